@@ -1,0 +1,1 @@
+"""What ``build.py`` does: environment, downloads, publication, server, browser."""

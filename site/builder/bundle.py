@@ -1,0 +1,83 @@
+"""Bundles of files for the browser, always the same bytes for the same files."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from builder.packages import Prepared
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def compress(content: bytes) -> bytes:
+    """Compress with gzip, the one format that every browser unpacks by itself."""
+    return gzip.compress(content, compresslevel=9, mtime=0)
+
+
+def bundle(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Join files: length of the index in four bytes, index ``[[path, size], ...]``, contents."""
+    files = list(files)
+    index = json.dumps([[path, len(content)] for path, content in files]).encode()
+    return b"".join([len(index).to_bytes(4, "little"), index, *(content for _, content in files)])
+
+
+def core_bundle(prepared: Prepared) -> bytes:
+    """Return what a start reads of the packages."""
+    return bundle(_installed(prepared.folder, "packages", Path(path)) for path in prepared.packages)
+
+
+def stdlib_zip(prepared: Prepared) -> bytes:
+    """Return what a start imports of the standard library, as a zip that is only stored."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for path in prepared.stdlib:
+            name, content = _installed(prepared.folder, "stdlib", Path(path))
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
+    return out.getvalue()
+
+
+def rest_bundle(prepared: Prepared) -> tuple[bytes, list[str]]:
+    """Return everything that a start does not need, and the names of its modules."""
+    files: dict[str, bytes] = {}
+    names: set[str] = set()
+    for part, used in (("stdlib", prepared.stdlib), ("packages", prepared.packages)):
+        for path in _importable(prepared.folder, part):
+            if path.as_posix() in used:
+                continue
+            name, content = _installed(prepared.folder, part, path)
+            files[name] = content
+            if path.suffix in (".py", ".so"):
+                names.add(_module(path))
+    return bundle(sorted(files.items())), sorted(names)
+
+
+def _installed(folder: Path, part: str, path: Path) -> tuple[str, bytes]:
+    """Return the name in the browser and the content of a file of a package."""
+    if path.suffix != ".py":
+        return path.as_posix(), (folder / part / path).read_bytes()
+    compiled = path.with_suffix(".pyc")
+    return compiled.as_posix(), (folder / "compiled" / part / compiled).read_bytes()
+
+
+def _importable(folder: Path, part: str) -> list[Path]:
+    """Return modules that were compiled and, of packages, the files beside them."""
+    found = []
+    for path in sorted((folder / part).rglob("*")):
+        relative = path.relative_to(folder / part)
+        if path.suffix == ".py":
+            if (folder / "compiled" / part / relative.with_suffix(".pyc")).exists():
+                found.append(relative)
+        elif path.is_file() and path.suffix not in (".pyi", ".h", ".c", ".a", ".map", ".ts"):
+            found.append(relative)
+    return found
+
+
+def _module(path: Path) -> str:
+    parts = list(path.parts)
+    parts[-1] = parts[-1].split(".")[0]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

@@ -1,0 +1,93 @@
+"""Runs inside Pyodide under Node, see prepare.mjs.
+
+Reads ``/work/packages`` (the packages, as ``.py``) and ``/work/stdlib`` (the standard library,
+unzipped); writes ``/work/compiled/{packages,stdlib}`` (the same as ``.pyc``),
+``/work/document.json`` and ``/work/used.json``.
+"""
+
+import importlib.util
+import json
+import os
+import sys
+from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined]
+from pathlib import Path
+from typing import Any
+
+WORK = Path("/work")
+PACKAGES = WORK / "packages"
+# Without docstrings and assertions the bundle is a quarter smaller.
+OPTIMIZE = 2
+
+touched: set[str] = set()
+plain_stat = os.stat
+
+
+def note_open(event: str, arguments: tuple[object, ...]) -> None:
+    """Remember every file that a package reads while it starts."""
+    if event == "open" and isinstance(arguments[0], str):
+        touched.add(arguments[0])
+
+
+def note_stat(path: Any, *arguments: Any, **keywords: Any) -> os.stat_result:
+    """Remember every file whose presence a package checks while it starts."""
+    if isinstance(path, (str, os.PathLike)):
+        touched.add(os.fspath(path))
+    return plain_stat(path, *arguments, **keywords)
+
+
+def exercise() -> str:
+    """Start the app as the worker does, use every control, return the first document."""
+    from neuron_page import rest, session
+
+    rest.install("/nowhere", [], "")
+
+    document = session.open_document()
+    session.link(lambda *_: None, lambda _: None, "")
+    from spiking_core import CURRENTS
+
+    for current in CURRENTS:
+        session.restore(f"?current={current}&d=4&T=200&c=-45&unknown=1")
+    return document
+
+
+def used_files() -> dict[str, list[str]]:
+    """Return the files below the packages that were needed, and the standard modules."""
+    packages, stdlib = set(), set()
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None) or ""
+        if path.startswith(f"{PACKAGES}/"):
+            packages.add(path.removeprefix(f"{PACKAGES}/"))
+        elif ".zip/" in path:
+            stdlib.add(path.partition(".zip/")[2])
+    for path in touched:
+        if path.startswith(f"{PACKAGES}/") and Path(path).is_file():
+            if not path.endswith((".py", ".pyc")):
+                packages.add(path.removeprefix(f"{PACKAGES}/"))
+    return {"packages": sorted(packages), "stdlib": sorted(stdlib)}
+
+
+def compile_tree(name: str) -> None:
+    """Compile a folder to ``.pyc`` files that are imported without their source."""
+    for path in sorted((WORK / name).rglob("*.py")):
+        relative = path.relative_to(WORK / name)
+        target = (WORK / "compiled" / name / relative).with_suffix(".pyc")
+        if target.exists():
+            continue
+        try:
+            code = compile(path.read_bytes(), str(relative), "exec", optimize=OPTIMIZE)
+        except SyntaxError:
+            # Templates and tests of other Python versions; nothing imports them.
+            continue
+        source_hash = importlib.util.source_hash(b"")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(_code_to_hash_pyc(code, source_hash, False))
+
+
+sys.path.insert(0, str(PACKAGES))
+sys.dont_write_bytecode = True
+sys.addaudithook(note_open)
+os.stat = note_stat
+(WORK / "document.json").write_text(exercise())
+(WORK / "used.json").write_text(json.dumps(used_files()))
+compile_tree("stdlib")
+compile_tree("packages")

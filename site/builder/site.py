@@ -1,0 +1,145 @@
+"""Assemble the static site from verified inputs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from builder import bundle, lock, picture
+from builder.files import SITE, say
+from builder.packages import PANEL_ROOT, Prepared, prepare
+from neuron_app import prose
+from neuron_app.app import STYLE
+from spiking_core import MODELS
+
+PAGE = SITE / "page"
+MODEL = "izhikevich"
+# In the order in which they must run.
+SCRIPTS = {
+    "bokeh": ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js"),
+    "panel": ("panel.min.js",),
+}
+SCRIPT_FOLDERS = {"bokeh": "bokeh/server/static/js", "panel": "panel/dist"}
+
+
+class Assets:
+    """Files of the site under names that tell their content, so that caches never mix them."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    def add(self, name: str, content: bytes) -> dict[str, object]:
+        """Write a file; return its address, seen from the page, and its size."""
+        stem, _, ending = name.partition(".")
+        digest = hashlib.sha256(content).hexdigest()[:12]
+        url = f"assets/{stem}.{digest}.{ending}"
+        target = self.out / url
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return {"url": url, "size": len(content)}
+
+
+def build_site(inputs: Mapping[str, Path], out: Path) -> None:
+    """Build the whole site.
+
+    Parameters
+    ----------
+    inputs
+        Verified files by their name in ``locks/browser.json``.
+    out
+        An empty folder.
+    """
+    groups = {name: entry.group for name, entry in lock.load().files.items()}
+    with tempfile.TemporaryDirectory(prefix="spiking-") as work:
+        say("running the app in Pyodide, compiling its packages")
+        prepared = prepare(inputs, groups, Path(work))
+        say("packing")
+        assets = Assets(out)
+        manifest = _python_assets(assets, inputs, prepared)
+        manifest["scripts"] = _copy_scripts(assets, inputs)
+        _copy_style_sheets(inputs["panel"], out)
+        _write_page(assets, manifest, prepared.document, out)
+
+
+def _python_assets(
+    assets: Assets, inputs: Mapping[str, Path], prepared: Prepared
+) -> dict[str, object]:
+    rest, names = bundle.rest_bundle(prepared)
+    compressed = {
+        "wasm": ("pyodide.bin", inputs["pyodide.asm.wasm"].read_bytes()),
+        "stdlib": ("stdlib.bin", bundle.stdlib_zip(prepared)),
+        "core": ("core.bin", bundle.core_bundle(prepared)),
+        "rest": ("rest.bin", rest),
+    }
+    table: dict[str, object] = {
+        key: assets.add(name, bundle.compress(content))
+        for key, (name, content) in compressed.items()
+    }
+    table["pyodide"] = assets.add("pyodide.mjs", inputs["pyodide.mjs"].read_bytes())
+    table["pyodideModule"] = assets.add("pyodide-asm.mjs", inputs["pyodide.asm.mjs"].read_bytes())
+    table |= {"info": prepared.info, "panelRoot": PANEL_ROOT}
+    return {"assets": table, "restNames": names}
+
+
+def _copy_scripts(assets: Assets, inputs: Mapping[str, Path]) -> list[object]:
+    urls = []
+    for package, names in SCRIPTS.items():
+        with zipfile.ZipFile(inputs[package]) as wheel:
+            for name in names:
+                content = wheel.read(f"{SCRIPT_FOLDERS[package]}/{name}")
+                urls.append(assets.add(name, content)["url"])
+    return urls
+
+
+def _copy_style_sheets(panel_wheel: Path, out: Path) -> None:
+    """Copy Panel's style sheets to where the document looks for them."""
+    with zipfile.ZipFile(panel_wheel) as wheel:
+        version = panel_wheel.name.split("-")[1]
+        for name in wheel.namelist():
+            wanted = name.startswith(("panel/dist/css/", "panel/dist/bundled/theme/"))
+            if wanted and name.endswith(".css"):
+                target = out / PANEL_ROOT / version / name.removeprefix("panel/")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(wheel.read(name))
+
+
+def _write_page(assets: Assets, manifest: dict[str, object], document: str, out: Path) -> None:
+    digest = hashlib.sha256()
+    scripts = sorted(PAGE.glob("*.js"))
+    for script in scripts:
+        digest.update(script.read_bytes())
+    folder = f"assets/page.{digest.hexdigest()[:12]}"
+    (out / folder).mkdir(parents=True)
+    for script in scripts:
+        shutil.copyfile(script, out / folder / script.name)
+    pictures = {
+        scheme: assets.add(f"{MODEL}-{scheme}.svg", picture.draw(MODEL, scheme))["url"]
+        for scheme in ("light", "dark")
+    }
+    description = MODELS[MODEL].description
+    assert description is not None
+    jinja = Environment(
+        loader=FileSystemLoader(PAGE), undefined=StrictUndefined, autoescape=True,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    html = jinja.get_template("index.html").render(
+        description=description,
+        heading=prose.heading_html(description),
+        equations=prose.equations_html(description, MODELS[MODEL]),
+        pictures=pictures,
+        scripts=manifest["scripts"],
+        page=folder,
+        # The page that waits looks like the app that comes.
+        style=(PAGE / "style.css").read_text(encoding="utf-8") + STYLE,
+        manifest=json.dumps(manifest).replace("<", "\\u003c"),
+        document=document,
+    )
+    (out / "index.html").write_text(html, encoding="utf-8")
+

@@ -1,0 +1,176 @@
+"""The controls, derived from what the model and the currents declare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import panel as pn
+
+from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState
+from spiking_core import CURRENTS, Description, Parameter
+
+
+class Controls:
+    """Widgets for one model; :attr:`state` is what they say.
+
+    Parameters
+    ----------
+    state
+        The state that they show at first and that the reset button returns to.
+    description
+        Parameters of the model, range and unit of its current.
+    changed
+        Called once after every change by the visitor.
+    """
+
+    def __init__(
+        self, state: NeuronState, description: Description, changed: Callable[[], None]
+    ) -> None:
+        self._initial = self._state = state
+        self._changed = changed
+        self._quiet = False
+        strength = Parameter(
+            "I_max", state.I_max, description.current_span, description.current_bounds,
+            description.current_step, description.current_unit, "strength of the current",
+        )  # fmt: skip
+        self._limits = {p.name: p for p in (*description.parameters, strength, PERIOD, DURATION)}
+        labels = {"I_max": "I max", "I_period": "I period", "T": "time"}
+        self._sliders = {
+            name: _slider(limit, labels.get(name, name)) for name, limit in self._limits.items()
+        }
+        self.current = pn.widgets.Select(
+            name="input current",
+            options={waveform.title: name for name, waveform in CURRENTS.items()},
+            value=state.current,
+            sizing_mode="stretch_width",
+        )
+        self.meaning = pn.pane.HTML("", css_classes=["meaning"], margin=(0, 10))
+        self.noise = pn.widgets.Button(name="new noise", visible=False, margin=(5, 10))
+        self.wide = pn.widgets.Checkbox(name="wider ranges", value=False, margin=(10, 10))
+        self.reset = pn.widgets.Button(name="reset to defaults", margin=(5, 10))
+        self._watch()
+        self.set(state)
+
+    @property
+    def state(self) -> NeuronState:
+        """What the visitor has chosen."""
+        return self._state
+
+    @property
+    def model_widgets(self) -> list[pn.viewable.Viewable]:
+        """The sliders of the model's own parameters."""
+        return [
+            slider
+            for name, slider in self._sliders.items()
+            if name not in ("I_max", "I_period", "T")
+        ]
+
+    @property
+    def input_widgets(self) -> list[pn.viewable.Viewable]:
+        """The controls of the input current and of the run."""
+        sliders = self._sliders
+        return [
+            self.current, self.meaning, sliders["I_max"], sliders["I_period"], self.noise,
+            sliders["T"],
+        ]  # fmt: skip
+
+    def set(self, state: NeuronState) -> None:
+        """Show `state` without reporting a change."""
+        self._state = state
+        values = {**state.parameters, **{k: getattr(state, k) for k in ("I_max", "I_period", "T")}}
+        with self._silence():
+            outside = any(
+                not limit.span[0] <= values[name] <= limit.span[1]
+                for name, limit in self._limits.items()
+            )
+            if outside:
+                self.wide.value = True
+            self._span()
+            for name, slider in self._sliders.items():
+                slider.value = values[name]
+            self.current.value = state.current
+        self._describe_current()
+
+    def _watch(self) -> None:
+        for slider in self._sliders.values():
+            slider.param.watch(self._read, "value")
+        self.current.param.watch(self._read, "value")
+        self.wide.param.watch(self._widen, "value")
+        self.noise.on_click(self._new_noise)
+        self.reset.on_click(self._reset)
+
+    def _read(self, _event: Any) -> None:
+        if self._quiet:
+            return
+        values = {name: slider.value for name, slider in self._sliders.items()}
+        parameters = {name: values[name] for name in self._state.parameters}
+        self._replace(
+            parameters=parameters, current=self.current.value,
+            **{key: values[key] for key in ("I_max", "I_period", "T")},
+        )  # fmt: skip
+
+    def _replace(self, **changes: Any) -> None:
+        self._state = replace(self._state, **changes)
+        self._describe_current()
+        self._changed()
+
+    def _describe_current(self) -> None:
+        waveform = CURRENTS[self._state.current]
+        self.meaning.object = waveform.meaning
+        self._sliders["I_period"].disabled = not waveform.uses_period
+        self.noise.visible = waveform.uses_seed
+
+    def _new_noise(self, _event: Any) -> None:
+        self._replace(seed=(self._state.seed + 1) % (MAX_SEED + 1))
+
+    def _reset(self, _event: Any) -> None:
+        with self._silence():
+            self.wide.value = False
+        self.set(self._initial)
+        self._changed()
+
+    def _widen(self, _event: Any) -> None:
+        if self._quiet:
+            return
+        self._span()
+        self._read(None)
+
+    def _span(self) -> None:
+        """Give the sliders the range asked for; a value outside it moves to its end."""
+        with self._silence():
+            for name, slider in self._sliders.items():
+                limit = self._limits[name]
+                low, high = limit.bounds if self.wide.value else limit.span
+                value = min(max(slider.value, low), high)
+                slider.param.update(start=low, end=high, value=value)
+
+    @contextmanager
+    def _silence(self) -> Iterator[None]:
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
+
+def _slider(limit: Parameter, label: str) -> pn.widgets.FloatSlider:
+    low, high = limit.span
+    return pn.widgets.FloatSlider(
+        name=f"{label} ({limit.unit})" if limit.unit else label,
+        start=low,
+        end=high,
+        step=limit.step,
+        value=min(max(limit.default, low), high),
+        format=_number_format(limit.step),
+        sizing_mode="stretch_width",
+        margin=(4, 10),
+    )
+
+
+def _number_format(step: float) -> str:
+    """Return the display format that shows a change by one `step`."""
+    digits = f"{step:f}".rstrip("0").partition(".")[2]
+    return "0." + "0" * len(digits) if digits else "0"

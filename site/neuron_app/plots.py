@@ -1,0 +1,204 @@
+"""The three figures: membrane potential with recovery, input current, phase space."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from bokeh.models import (
+    BoxZoomTool,
+    ColumnDataSource,
+    HoverTool,
+    LinearAxis,
+    PanTool,
+    Range1d,
+    ResetTool,
+    SaveTool,
+    Span,
+    WheelZoomTool,
+)
+from bokeh.plotting import figure
+from numpy.typing import NDArray
+
+from spiking_core import Current, Description, Solution
+
+# Okabe and Ito's palette for the colour-blind, shifted to stand out on white and on black.
+BLUE, ORANGE, GREEN, PURPLE, GREY = "#2b7bd6", "#d9730d", "#12936b", "#b0559f", "#888888"
+Trace = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def with_spikes(solution: Solution) -> Trace:
+    """Return the recorded samples with the two ends of every reset put between them.
+
+    Without them a spike that falls between two samples would lose its tip.
+
+    Returns
+    -------
+    t : ndarray, shape (n + 2 n_spikes,)
+        Times in ms; each spike time stands twice.
+    y : ndarray, shape (n_states, n + 2 n_spikes)
+    """
+    spikes = solution.spike_times
+    where = np.repeat(np.searchsorted(solution.t, spikes, side="left"), 2)
+    ends = np.stack([solution.y_before, solution.y_after], axis=2)
+    t = np.insert(solution.t, where, np.repeat(spikes, 2))
+    y = np.insert(solution.y, where, ends.reshape(len(solution.y), -1), axis=1)
+    return t, y
+
+
+def nice_range(low: float, high: float) -> tuple[float, float]:
+    """Return round numbers a little outside `low` and `high`."""
+    width = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-9)
+    step = 10.0 ** math.floor(math.log10(width))
+    step *= next(m for m in (0.1, 0.2, 0.5, 1.0) if width / (m * step) <= 15)
+    margin = 0.04 * width
+    return step * math.floor((low - margin) / step), step * math.ceil((high + margin) / step)
+
+
+class NeuronPlots:
+    """Figures of one model, redrawn by new data.
+
+    Parameters
+    ----------
+    description
+        Names and units of the axes.
+    voltage
+        Index of the membrane potential in the state.
+    """
+
+    def __init__(self, description: Description, voltage: int) -> None:
+        self.states = description.states
+        self.voltage = voltage % len(self.states)
+        others = [i for i in range(len(self.states)) if i != self.voltage]
+        # The state drawn beside the potential and against it; None for a model of one equation.
+        self.recovery = others[0] if others else None
+        self.source = ColumnDataSource(dict(t=[], v=[], u=[]))
+        self.current_source = ColumnDataSource(dict(t=[], I=[]))
+        self.time_range = Range1d(0, 1)
+        self.onset = [Span(location=0, dimension="height") for _ in range(2)]
+        for line in self.onset:
+            line.update(line_color=GREY, line_dash="dashed", line_width=1, visible=False)
+        self.potential = self._potential()
+        self.current = self._current(description.current_unit)
+        self.phase = self._phase() if self.recovery is not None else None
+
+    def show(self, solution: Solution, current: Current, T: float) -> None:
+        """Draw a run of `T` ms and its input."""
+        t, y = with_spikes(solution)
+        v = y[self.voltage]
+        u = np.zeros(0) if self.recovery is None else y[self.recovery]
+        samples = current.sample(solution.t)
+        if self.time_range.reset_end != T:
+            self.time_range.update(start=0, end=T, reset_start=0, reset_end=T)
+        _fit(self.potential.y_range, v)
+        _fit(self.current.y_range, samples)
+        if self.phase is not None:
+            _fit(self.potential.extra_y_ranges["u"], u)
+            _fit(self.phase.x_range, u)
+            _fit(self.phase.y_range, v)
+        onset = getattr(current, "onset", None)
+        for line in self.onset:
+            line.update(visible=onset is not None, location=onset or 0)
+        # Half the bytes of float64, and finer than any screen.
+        self.source.data = _float32(t=t, v=v, **({} if self.recovery is None else {"u": u}))
+        self.current_source.data = _float32(t=solution.t, I=samples)
+
+    def _potential(self) -> figure:
+        v = self.states[self.voltage]
+        plot = _figure(300, self.time_range, Range1d(-90, 40), "potential over time")
+        line = plot.line("t", "v", source=self.source, color=BLUE, line_width=1.6)
+        tips = [("t", "@t{0.0} ms"), (v.name, f"@v{{0.0}} {v.unit}")]
+        plot.yaxis.axis_label = _label(v.meaning or v.name, v.unit)
+        plot.yaxis.axis_label_text_color = BLUE
+        plot.xaxis.major_label_text_font_size = "0px"
+        plot.xaxis.major_tick_line_color = None
+        if self.recovery is not None:
+            u = self.states[self.recovery]
+            tips.append((u.name, f"@u{{0.00}} {u.unit}"))
+            plot.extra_y_ranges["u"] = Range1d(-20, 10)
+            axis = LinearAxis(y_range_name="u", axis_label=_label(u.meaning or u.name, u.unit))
+            axis.axis_label_text_color = ORANGE
+            plot.add_layout(axis, "right")
+            plot.line(
+                "t", "u", source=self.source, color=ORANGE, line_width=1.6, y_range_name="u"
+            )
+        plot.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
+        plot.add_layout(self.onset[0])
+        return plot
+
+    def _current(self, unit: str) -> figure:
+        plot = _figure(150, self.time_range, Range1d(-1, 11), "input current over time")
+        line = plot.line("t", "I", source=self.current_source, color=GREEN, line_width=1.6)
+        tips = [("t", "@t{0.0} ms"), ("I", f"@I{{0.00}} {unit}")]
+        plot.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
+        plot.yaxis.axis_label = _label("current I", unit)
+        plot.yaxis.axis_label_text_color = GREEN
+        plot.yaxis.ticker.desired_num_ticks = 4
+        plot.xaxis.axis_label = "time (ms)"
+        if self.recovery is not None:
+            # Keeps the two time axes in line: as wide as the recovery axis above.
+            plot.min_border_right = 62
+        plot.add_layout(self.onset[1])
+        return plot
+
+    def _phase(self) -> figure:
+        assert self.recovery is not None
+        u, v = self.states[self.recovery], self.states[self.voltage]
+        plot = _figure(300, Range1d(-20, 10), Range1d(-90, 40), f"{v.name} against {u.name}")
+        line = plot.line("u", "v", source=self.source, color=PURPLE, line_width=1.2)
+        tips = [(u.name, f"@u{{0.00}} {u.unit}"), (v.name, f"@v{{0.0}} {v.unit}")]
+        plot.add_tools(HoverTool(renderers=[line], tooltips=tips, line_policy="nearest"))
+        plot.xaxis.axis_label = _label(u.meaning or u.name, u.unit)
+        plot.yaxis.axis_label = _label(v.meaning or v.name, v.unit)
+        return plot
+
+
+def _figure(height: int, x_range: Range1d, y_range: Range1d, name: str) -> figure:
+    wheel = WheelZoomTool()
+    plot = figure(
+        name=name,
+        height=height,
+        sizing_mode="stretch_width",
+        min_width=200,
+        x_range=x_range,
+        y_range=y_range,
+        tools=[PanTool(), BoxZoomTool(), wheel, ResetTool(), SaveTool()],
+        # A drag on a phone and the wheel must scroll the page until a tool is chosen.
+        active_drag=None,
+        active_scroll=None,
+        toolbar_location="above",
+        min_border_left=62,
+        output_backend="canvas",
+    )
+    plot.toolbar.logo = None
+    plot.toolbar.autohide = True
+    plot.xgrid.grid_line_alpha = plot.ygrid.grid_line_alpha = 0.5
+    plot.outline_line_color = None
+    for axis in (*plot.xaxis, *plot.yaxis):
+        axis.minor_tick_line_color = None
+        axis.axis_label_text_font_style = "normal"
+        axis.axis_label_text_font_size = "13px"
+        axis.major_label_text_font_size = "12px"
+    return plot
+
+
+def _fit(axis: Range1d, values: NDArray[np.float64]) -> None:
+    """Move a range only when the data leave it or shrink to under half of it."""
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return
+    low, high = float(finite.min()), float(finite.max())
+    start, end = axis.reset_start, axis.reset_end
+    if start is not None and end is not None and start <= low and high <= end:
+        if high - low >= 0.5 * (end - start):
+            return
+    start, end = nice_range(low, high)
+    axis.update(start=start, end=end, reset_start=start, reset_end=end)
+
+
+def _label(text: str, unit: str) -> str:
+    return f"{text} ({unit})" if unit else text
+
+
+def _float32(**columns: NDArray[np.float64]) -> dict[str, NDArray[np.float32]]:
+    return {name: column.astype(np.float32) for name, column in columns.items()}

@@ -1,0 +1,81 @@
+"""What the page says about a model: equations, parameters, source, limits."""
+
+from __future__ import annotations
+
+from html import escape
+
+from neuron_app.formula import equation, symbol
+from spiking_core import BaseSpikingModel, Description, Reference
+
+
+def equations_html(description: Description, model_class: type[BaseSpikingModel]) -> str:
+    """Return the equations and the reset; nothing for a model that declares none."""
+    if not description.equations:
+        return ""
+    lines = "".join(equation(e.left, e.right) for e in description.equations)
+    v = description.states[model_class.index_voltage_variable]
+    when = f"{symbol(v.name)}<mo>≥</mo><mn>{model_class.spike_condition:g}</mn>"
+    threshold = f"<math><mrow>{when}</mrow></math> {escape(v.unit)}"
+    if description.reset:
+        steps = "".join(equation(e.left, e.right, "←") for e in description.reset)
+        lines += f"<p>A spike is when {threshold}; then</p>{steps}"
+    else:
+        lines += f"<p>A spike is an upward crossing of {threshold}.</p>"
+    return f'<div class="formulae">{lines}</div>'
+
+
+def about_html(description: Description) -> str:
+    """Return parameters with units and meaning, the reference, the simplifications."""
+    rows = "".join(
+        f"<tr><th><math>{symbol(p.name)}</math></th><td>{escape(p.unit)}</td>"
+        f"<td>{escape(p.meaning)}</td></tr>"
+        for p in (*description.states, *description.parameters)
+    )
+    parts = [f"<table>{rows}</table>"]
+    if description.simplifications:
+        items = "".join(f"<li>{escape(text)}</li>" for text in description.simplifications)
+        parts.append(f"<details><summary>Simplifications</summary><ul>{items}</ul></details>")
+    if description.reference is not None:
+        parts.append(f'<p class="reference">{_reference(description.reference)}</p>')
+    return "".join(parts)
+
+
+def _reference(source: Reference) -> str:
+    link = f"https://doi.org/{source.doi}"
+    return (
+        f"{escape(source.authors)} ({source.year}). {escape(source.title)}. "
+        f"<i>{escape(source.journal)}</i>. "
+        f'<a href="{escape(link)}" target="_blank" rel="noopener noreferrer">'
+        f"doi:{escape(source.doi)}</a>"
+    )
+
+
+def heading_html(description: Description) -> str:
+    """Return the name of the model and the paragraph that introduces it."""
+    return f"<h2>{escape(description.title)} neuron</h2><p>{escape(description.summary)}</p>"
+
+
+def result_html(spike_times: list[float], outcome: str) -> str:
+    """Return the number of spikes and what there is to say about them.
+
+    Parameters
+    ----------
+    spike_times
+        In ms.
+    outcome
+        The sentence of a run that stopped early; empty if it was completed.
+    """
+    n = len(spike_times)
+    facts = [f"<b>{n}</b> {'spike' if n == 1 else 'spikes'}"]
+    if n:
+        facts.append(f"<span>first at {spike_times[0]:.2f} ms</span>")
+    if n > 1:
+        last = spike_times[-1] - spike_times[-2]
+        facts.append(f"<span>last interval {last:.2f} ms, {1000 / last:.1f} Hz</span>")
+    warning = f'<p class="warning">{escape(outcome)}</p>' if outcome else ""
+    return f'<p class="facts" role="status">{"".join(facts)}</p>{warning}'
+
+
+def notices_html(notices: tuple[str, ...]) -> str:
+    """Return one line per sentence; nothing if there is none."""
+    return "".join(f'<p class="warning" role="alert">{escape(text)}</p>' for text in notices)

@@ -1,0 +1,62 @@
+// Keeps the page's Bokeh document and Python's the same; what the visitor does while Python is
+// busy, or not yet there, is kept, the last value of each control only.
+import { TO_WORKER } from "./messages.js";
+
+// Bokeh reports its own layout through these; Python has no use for them.
+const LAYOUT = new Set(["inner_width", "inner_height", "outer_width", "outer_height"]);
+
+export class Link {
+  constructor(worker) {
+    this.worker = worker;
+    this.document = null;
+    this.queue = [];
+    this.busy = true; // until Python is there
+    this.applying = false;
+    this.since = null; // time of the first input event that has not been shown yet
+  }
+
+  attach(document) {
+    this.document = document;
+    document.on_change((event) => this.changed(event), false);
+  }
+
+  changed(event) {
+    if (this.applying || LAYOUT.has(event.attr)) return;
+    this.since ??= window.event?.timeStamp ?? performance.now();
+    if (event.model && event.attr) {
+      this.queue = this.queue.filter((e) => e.model !== event.model || e.attr !== event.attr);
+    }
+    this.queue.push(event);
+    if (!this.busy) this.flush();
+  }
+
+  flush() {
+    const patch = this.document.create_json_patch(this.queue);
+    this.queue = [];
+    this.busy = true;
+    this.inFlightSince = this.since;
+    this.since = null;
+    this.worker.postMessage({ type: TO_WORKER.PATCH, patch });
+  }
+
+  apply({ patch, buffers }) {
+    this.applying = true;
+    try {
+      this.document.apply_json_patch(patch, buffers);
+    } finally {
+      this.applying = false;
+    }
+  }
+
+  idle() {
+    this.busy = false;
+    if (this.inFlightSince != null) measureUpdate(this.inFlightSince);
+    this.inFlightSince = null;
+    if (this.queue.length) this.flush();
+  }
+}
+
+// Bokeh has asked for its frame already, so this one's callback runs in the frame that paints it.
+function measureUpdate(start) {
+  requestAnimationFrame(() => performance.measure("spiking:update", { start }));
+}

@@ -1,0 +1,120 @@
+// The page: shows the picture and the baked document at once, and links Python to them when it
+// has come up in its worker.
+import { Link } from "./link.js";
+import { TO_PAGE, TO_WORKER } from "./messages.js";
+
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const manifest = JSON.parse(byId("spiking-manifest").textContent);
+const bakedText = byId("spiking-document").textContent;
+const query = location.search;
+const asksForState = [...new URLSearchParams(query).keys()].some((key) => key !== "embed");
+
+const absolute = (asset) => ({ ...asset, url: new URL(asset.url, location.href).href });
+const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+const link = new Link(worker);
+let shown = null;
+
+function reached(stage) {
+  performance.mark(`spiking:${stage}`);
+  root.dataset.spiking = stage;
+}
+
+function showProgress({ done, text }) {
+  const bar = byId("progress");
+  bar.querySelector("progress").value = done;
+  bar.querySelector("output").textContent = `${text} … ${Math.round(100 * done)} %`;
+}
+
+function showError({ message, fatal }) {
+  const line = byId("error");
+  line.hidden = false;
+  line.textContent = fatal
+    ? `Python could not be started in this browser: ${message} Reload the page to try again.`
+    : message;
+  if (fatal) {
+    byId("progress").hidden = true;
+    root.dataset.spiking = "error";
+  }
+}
+
+// Bokeh's own scripts register one with the other, so they run in their order.
+function loadScript(url) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.async = false;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${url} could not be loaded.`));
+    document.head.append(script);
+  });
+}
+
+async function embed(text) {
+  const json = JSON.parse(text);
+  const id = json.roots[0].id;
+  const place = byId("app");
+  place.replaceChildren();
+  const item = { docid: "neuron", roots: { [id]: "app" }, root_ids: [id] };
+  const [views] = await Bokeh.embed.embed_items({ neuron: json }, [item]);
+  const view = [...views.roots.values()][0];
+  await view.ready;
+  link.attach(view.model.document);
+  byId("skeleton")?.remove();
+  place.classList.remove("waiting");
+  return text;
+}
+
+async function showDocument({ json }) {
+  await shown;
+  // Normally the worker has made the very document that was baked into the page.
+  if (json !== bakedText) shown = embed(json);
+  await shown;
+  worker.postMessage({ type: TO_WORKER.LINK, query: asksForState ? query : "" });
+}
+
+function idle() {
+  const first = root.dataset.spiking !== "python";
+  link.idle();
+  if (!first) return;
+  root.classList.remove("stale");
+  byId("progress").hidden = true;
+  if (asksForState) performance.mark("spiking:picture");
+  performance.mark("spiking:interactive");
+  reached("python");
+}
+
+const HANDLERS = {
+  [TO_PAGE.PROGRESS]: showProgress,
+  [TO_PAGE.DOCUMENT]: showDocument,
+  [TO_PAGE.PATCH]: (message) => link.apply(message),
+  [TO_PAGE.QUERY]: ({ query: text }) => history.replaceState(null, "", `?${text}`),
+  [TO_PAGE.IDLE]: idle,
+  [TO_PAGE.ERROR]: showError,
+};
+worker.onmessage = async ({ data }) => {
+  try {
+    await HANDLERS[data.type](data);
+  } catch (error) {
+    console.error(error);
+    showError({ message: error.message, fatal: root.dataset.spiking !== "python" });
+  }
+};
+worker.onerror = (event) => {
+  showError({ message: event.message ?? "its worker did not load.", fatal: true });
+};
+
+const assets = { ...manifest.assets };
+for (const [name, asset] of Object.entries(assets)) assets[name] = asset.url ? absolute(asset) : asset;
+worker.postMessage({ type: TO_WORKER.START, assets, names: manifest.restNames });
+
+if (asksForState) {
+  root.classList.add("stale");
+} else {
+  byId("first-picture")
+    .decode()
+    .catch(() => {}) // a missing picture is no reason to wait
+    .then(() => requestAnimationFrame(() => reached("picture")));
+}
+shown = Promise.all(manifest.scripts.map(loadScript)).then(() => embed(bakedText));
+shown.catch((error) => showError({ message: error.message, fatal: true }));

@@ -1,0 +1,88 @@
+// Python in the visitor's browser: starts Pyodide from the bundles and runs the app.
+import { TO_PAGE, TO_WORKER } from "./messages.js";
+import { Downloads, readBundle, unpack } from "./bundle.js";
+
+const REST_FOLDER = "/lib/rest";
+// Shares of the start, measured: three fifths are the download on a common line.
+const SHARE = { download: 0.6, boot: 0.12, imports: 0.22 };
+
+let session = null;
+
+const send = (type, content = {}, transfer = []) => postMessage({ type, ...content }, transfer);
+const progress = (done, text) => send(TO_PAGE.PROGRESS, { done, text });
+
+async function start({ assets, names }) {
+  const downloads = new Downloads((fraction) =>
+    progress(fraction * SHARE.download, "Loading Python"),
+  );
+  const wasm = downloads.response(assets.wasm, "application/wasm");
+  const stdlib = downloads.response(assets.stdlib, "application/zip");
+  const core = downloads.response(assets.core, "application/octet-stream").then(readBundle);
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
+    import(assets.pyodide.url),
+    import(assets.pyodideModule.url),
+  ]);
+  serveToPyodide({ "pyodide.asm.wasm": wasm, "python_stdlib.zip": stdlib });
+  const pyodide = await loadPyodide({
+    indexURL: new URL("pyodide/", assets.pyodide.url).href,
+    createPyodideModule,
+    lockFileContents: JSON.stringify({ info: assets.info, packages: {} }),
+    packageBaseUrl: new URL("./", assets.pyodide.url).href,
+    env: { PYTHONHASHSEED: "0", PANEL_CDN_ROOT: assets.panelRoot },
+    fsInit: async (FS, { sitePackages }) => unpack(FS, sitePackages, await core),
+  });
+  progress(SHARE.download + SHARE.boot, "Starting Python");
+  const rest = pyodide.pyimport("neuron_page.rest");
+  rest.install(REST_FOLDER, names, assets.rest.url);
+  rest.destroy();
+  session = pyodide.pyimport("neuron_page.session");
+  progress(SHARE.download + SHARE.boot + SHARE.imports, "Preparing the neuron");
+  send(TO_PAGE.DOCUMENT, { json: session.open_document() });
+}
+
+// Pyodide fetches its two files by name; they are already on their way, compressed.
+function serveToPyodide(responses) {
+  const original = self.fetch;
+  self.fetch = (request, options) => {
+    const name = new URL(request.url ?? request, location.href).pathname.split("/").pop();
+    return responses[name] ?? original(request, options);
+  };
+}
+
+function link({ query }) {
+  session.link(
+    (patch, buffers) => send(TO_PAGE.PATCH, { patch, buffers }, [...buffers.values()]),
+    (text) => send(TO_PAGE.QUERY, { query: text }),
+    query,
+  );
+  send(TO_PAGE.IDLE);
+}
+
+function receive({ patch }) {
+  try {
+    session.receive(patch);
+  } finally {
+    send(TO_PAGE.IDLE);
+  }
+}
+
+const HANDLERS = {
+  [TO_WORKER.START]: start,
+  [TO_WORKER.LINK]: link,
+  [TO_WORKER.PATCH]: receive,
+};
+
+// A traceback is for the console; its last line is a sentence that a visitor can read.
+function sentence(error) {
+  const lines = String(error?.message ?? error).trimEnd().split("\n");
+  return lines.at(-1).replace(/^\w*(Error|Exception): /, "");
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    await HANDLERS[data.type](data);
+  } catch (error) {
+    console.error(error);
+    send(TO_PAGE.ERROR, { message: sentence(error), fatal: data.type !== TO_WORKER.PATCH });
+  }
+};

@@ -1,0 +1,55 @@
+"""Spiking neuron models, their input currents and a spike-aware integrator.
+
+Pure Python and NumPy. Nothing here knows a widget, a figure, a browser or a page.
+"""
+
+from spiking_core.base import BaseSpikingModel
+from spiking_core.currents import (
+    CURRENTS,
+    Constant,
+    Current,
+    OrnsteinUhlenbeck,
+    Piece,
+    Ramp,
+    Samples,
+    Sine,
+    Square,
+    Waveform,
+)
+from spiking_core.description import (
+    Description,
+    Equation,
+    Parameter,
+    Reference,
+    StateVariable,
+)
+from spiking_core.integrators import DormandPrince
+from spiking_core.models import MODELS, IzhikevichModel
+from spiking_core.solution import Outcome, Solution
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CURRENTS",
+    "MODELS",
+    "BaseSpikingModel",
+    "Constant",
+    "Current",
+    "Description",
+    "DormandPrince",
+    "Equation",
+    "IzhikevichModel",
+    "OrnsteinUhlenbeck",
+    "Outcome",
+    "Parameter",
+    "Piece",
+    "Ramp",
+    "Reference",
+    "Samples",
+    "Sine",
+    "Solution",
+    "Square",
+    "StateVariable",
+    "Waveform",
+    "__version__",
+]

@@ -1,0 +1,247 @@
+"""The base class of every model.
+
+A new model
+1. derives from `BaseSpikingModel`;
+2. names its parameters in `required_params`;
+3. sets `y0`, `index_voltage_variable` and `spike_condition`;
+4. returns the slopes of its states from ``_rhs(self, t, y, I)``;
+5. returns the state after a spike from ``_apply_reset(self, y)``, if it has a reset.
+
+That is all. A model of the roster also declares a `description`, which gives its parameters
+units, ranges and meanings, and from which `required_params` is derived.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from spiking_core import checks
+from spiking_core.currents.base import Current
+from spiking_core.currents.constant import Constant
+from spiking_core.currents.samples import Samples
+from spiking_core.description import Description
+from spiking_core.integrators import DormandPrince, Problem
+from spiking_core.integrators.step import State
+from spiking_core.solution import Solution
+
+
+class BaseSpikingModel(ABC):
+    """A neuron: ordinary differential equations, a threshold and a reset.
+
+    Parameters
+    ----------
+    parameters : Mapping of str to number
+        One value for every name in `required_params`.
+    T : float
+        Length of the run in ms.
+
+    Attributes
+    ----------
+    params, parameters : dict of str to float
+        The parameters, checked (two names of one dictionary).
+    T, dt : float
+        Length of the run and sampling interval, in ms.
+    n_points : int
+        Number of samples, ``T / dt`` rounded down.
+    current : Current or None
+        The input current, as a function of time.
+    ext_current : ndarray, shape (n_points,), or None
+        The input current at the sample times.
+    num_spikes : int
+        Number of spikes of the last run.
+    spike_times : ndarray, shape (num_spikes,)
+        Their times in ms, located inside the step.
+    solution : Solution or None
+        All about the last run, how it ended included.
+    solver : DormandPrince
+        The method; tolerances are set here.
+
+    Raises
+    ------
+    TypeError
+        If a parameter, `T` or `dt` is not a number.
+    ValueError
+        If a parameter is missing, unknown, not finite or out of bounds, or `T` or `dt` is
+        not positive and finite.
+    """
+
+    name: str = ""
+    description: Description | None = None
+
+    y0: ArrayLike = ()
+    index_voltage_variable: int = 0
+    spike_condition: float = 0.0
+    required_params: Sequence[str] = ()
+    dt: float = 0.1
+
+    #: True for a class whose `_rhs` and `_apply_reset` do nothing with `y` but unpack it
+    #: (``v, u = y``): it then gets a list of floats, which is about three times faster than
+    #: an array. Leave it False if `y` is used as an array.
+    unpacks_state: bool = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Derive `required_params` from a declared description."""
+        super().__init_subclass__(**kwargs)
+        declared = cls.__dict__.get("description")
+        if declared is not None and "required_params" not in cls.__dict__:
+            cls.required_params = tuple(p.name for p in declared.parameters)
+
+    def __init__(self, parameters: Mapping[str, float], T: float = 250) -> None:
+        owner = type(self).__name__
+        declared = self.description.parameters if self.description else ()
+        self.params = checks.parameters(
+            parameters, self.required_params, {p.name: p for p in declared}, owner
+        )
+        self.parameters = self.params
+        self.T = checks.positive(T, f"`T` of `{owner}`", "ms")
+        self.solver = DormandPrince()
+        self.current: Current | None = None
+        self.ext_current: NDArray[np.float64] | None = None
+        self.num_spikes = 0
+        self.spike_times = np.empty(0)
+        self.solution: Solution | None = None
+        _ = self.n_points
+
+    @property
+    def n_points(self) -> int:
+        """Number of samples: ``T / dt`` rounded down."""
+        owner = type(self).__name__
+        return checks.sample_count(
+            checks.positive(self.T, f"`T` of `{owner}`", "ms"),
+            checks.positive(self.dt, f"`dt` of `{owner}`", "ms"),
+        )
+
+    @abstractmethod
+    def _rhs(self, t: float, y: Any, I: Any) -> Any:
+        """Return the slopes of the states, in units per ms.
+
+        Parameters
+        ----------
+        t : float
+            Time in ms.
+        y : ndarray, shape (n_states,)
+            State; may be changed. A list of floats if the class sets `unpacks_state`.
+        I : float
+            Input current at `t`; ``I[int(t / self.dt)]`` is the same number.
+
+        Returns
+        -------
+        sequence of float, length n_states
+        """
+
+    def _apply_reset(self, y: Any) -> Any:
+        """Return the state after a spike; without a reset of its own, the model goes on.
+
+        Parameters
+        ----------
+        y : ndarray, shape (n_states,)
+            State at threshold, a copy. A list of floats if the class sets `unpacks_state`.
+
+        Returns
+        -------
+        sequence of float, length n_states
+        """
+        return y
+
+    def set_input(self, ext_current: Any) -> None:
+        """Set the input current.
+
+        Parameters
+        ----------
+        ext_current : number, array_like or Current
+            A number holds from 0 ms on. Of an array, shape (n_points,) or (n_points + 1,),
+            sample k holds on [k dt, (k+1) dt); the one beyond the end is not used.
+
+        Raises
+        ------
+        TypeError
+            If it is none of these.
+        ValueError
+            If a value is not finite, or the array has the wrong length.
+        """
+        self.current = self._as_current(ext_current)
+        self.ext_current = self.current.sample(np.arange(self.n_points) * self.dt)
+
+    def _as_current(self, ext_current: Any) -> Current:
+        if isinstance(ext_current, Current):
+            return ext_current
+        if isinstance(ext_current, Real) and not isinstance(ext_current, bool):
+            return Constant(checks.number(ext_current, "The input current"), onset=0.0)
+        samples = checks.current_samples(ext_current, self.dt)
+        n = self.n_points
+        if samples.size not in (n, n + 1):
+            raise ValueError(
+                f"The input current must have {n} samples (T / dt = {self.T:g} ms / "
+                f"{self.dt:g} ms), got {samples.size}. Give one sample per interval `dt`, "
+                "or a number for a constant current."
+            )
+        return Samples(samples[:n], self.dt)
+
+    def integrate(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Integrate from 0 to `T`, starting from `y0`.
+
+        Returns
+        -------
+        t : ndarray, shape (n,)
+            Sample times in ms. n is `n_points`, or less if the run stopped early, which
+            ``solution.outcome`` then explains.
+        y : ndarray, shape (n_states, n)
+            States at these times.
+
+        Raises
+        ------
+        RuntimeError
+            If no input was set.
+        TypeError, ValueError
+            If `y0`, `index_voltage_variable`, `spike_condition`, or what `_rhs` or
+            `_apply_reset` returns, does not fit.
+        """
+        owner = type(self).__name__
+        if self.current is None:
+            raise RuntimeError(
+                f"`{owner}` has no input current. Call set_input(I) before integrate(); "
+                "set_input(0) is no input."
+            )
+        y0 = checks.initial_state(self.y0, owner)
+        problem = Problem(
+            rhs=self._adapted_rhs(y0.size),
+            reset=self._adapted_reset(y0.size),
+            y0=y0.tolist(),
+            voltage=checks.index(
+                self.index_voltage_variable, y0.size, f"`index_voltage_variable` of `{owner}`"
+            ),
+            threshold=checks.number(self.spike_condition, f"`spike_condition` of `{owner}`"),
+            pieces=self.current.pieces(float(self.T)),
+            times=np.arange(self.n_points) * self.dt,
+        )
+        self.solution = self.solver.solve(problem)
+        self.spike_times = self.solution.spike_times
+        self.num_spikes = self.spike_times.size
+        return self.solution.t, self.solution.y
+
+    def _adapted_rhs(self, n: int) -> Callable[[float, State, float], State]:
+        """Return `_rhs` from list to list, checked; what overflows becomes NaN."""
+        rhs, what = self._rhs, f"`_rhs` of `{type(self).__name__}`"
+        undefined = [float("nan")] * n
+
+        def on_lists(t: float, y: State, I: float) -> State:
+            try:
+                return checks.state(rhs(t, y, I), n, what)
+            except (OverflowError, ZeroDivisionError):
+                return undefined
+
+        if self.unpacks_state:
+            return on_lists
+        return lambda t, y, I: on_lists(t, np.array(y), I)  # type: ignore[arg-type]
+
+    def _adapted_reset(self, n: int) -> Callable[[State], State]:
+        """Return `_apply_reset` from list to list, checked."""
+        what = f"`_apply_reset` of `{type(self).__name__}`"
+        convert = list if self.unpacks_state else np.array
+        return lambda y: checks.state(self._apply_reset(convert(y)), n, what)

@@ -1,0 +1,236 @@
+"""Checks of what a user hands in; every message names the culprit and the cure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spiking_core.description import Parameter
+
+MAX_SAMPLES = 10_000_000
+
+
+def number(value: Any, subject: str, unit: str = "") -> float:
+    """Return `value` as a finite float.
+
+    Parameters
+    ----------
+    value : Any
+        What the user gave.
+    subject : str
+        How the message calls it, for example ``"`c` of `IzhikevichModel`"``.
+    unit : str
+        Unit named in the message.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a real number (booleans and strings are not).
+    ValueError
+        If `value` is NaN or infinite.
+    """
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+        raise TypeError(f"{subject} must be a number{_in(unit)}, got {value!r}.")
+    try:
+        result = float(value)
+    except OverflowError:
+        result = math.inf
+    if not math.isfinite(result):
+        raise ValueError(f"{subject} must be a finite number{_in(unit)}, got {result}.")
+    return result
+
+
+def positive(value: Any, subject: str, unit: str = "") -> float:
+    """Return `value` as a finite float above zero."""
+    result = number(value, subject, unit)
+    if result <= 0:
+        raise ValueError(f"{subject} must be greater than 0{_unit(unit)}, got {result:g}.")
+    return result
+
+
+def within(value: Any, bounds: tuple[float, float], subject: str, unit: str = "") -> float:
+    """Return `value` as a finite float inside the closed interval `bounds`."""
+    result = number(value, subject, unit)
+    low, high = bounds
+    if not low <= result <= high:
+        raise ValueError(
+            f"{subject} must lie in [{low:g}, {high:g}]{_unit(unit)}, got {result:.17g}."
+        )
+    return result
+
+
+def sample_count(T: float, dt: float) -> int:
+    """Return how many intervals of length `dt` fit into `T`, in spite of rounding."""
+    ratio = T / dt
+    # 0.3 / 0.1 is 2.9999999999999996: a ratio this close to an integer means that integer.
+    count = round(ratio) if abs(ratio - round(ratio)) < 1e-9 * max(1.0, ratio) else int(ratio)
+    if count < 1:
+        raise ValueError(
+            f"`T` must be at least one sampling interval `dt` = {dt:g} ms, got {T:g} ms."
+        )
+    if count > MAX_SAMPLES:
+        raise ValueError(
+            f"`T` / `dt` must not exceed {MAX_SAMPLES:,} samples, got {T:g} ms / {dt:g} ms. "
+            "Shorten `T` or lengthen `dt`."
+        )
+    return count
+
+
+def parameters(
+    given: Any, required: Iterable[str], declared: Mapping[str, Parameter], owner: str
+) -> dict[str, float]:
+    """Return the parameters as a new dict of floats, in the order of `required`.
+
+    Parameters
+    ----------
+    given : Mapping of str to number
+        The dictionary that the user gave.
+    required : iterable of str
+        Names that must be present; no others may be.
+    declared : Mapping of str to Parameter
+        Declarations, whose bounds are enforced. May be empty.
+    owner : str
+        Name of the model class, for the messages.
+
+    Raises
+    ------
+    TypeError
+        If `given` is not a mapping or a value is not a number.
+    ValueError
+        If a name is missing or unknown, or a value is not finite or out of bounds.
+    """
+    names = tuple(required)
+    if not isinstance(given, Mapping):
+        raise TypeError(
+            f"The parameters of `{owner}` must be a dictionary, got {given!r}. "
+            f"Write {owner}({_example(names, declared)})."
+        )
+    _same_names(given, names, declared, owner)
+    checked = {}
+    for name in names:
+        subject = f"`{name}` of `{owner}`"
+        if name in declared:
+            parameter = declared[name]
+            checked[name] = within(given[name], parameter.bounds, subject, parameter.unit)
+        else:
+            checked[name] = number(given[name], subject)
+    return checked
+
+
+def initial_state(y0: Any, owner: str) -> NDArray[np.float64]:
+    """Return `y0` as a new array of finite floats, shape (n_states,)."""
+    try:
+        y = np.array(y0, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"`y0` of `{owner}` must be a list of numbers, got {y0!r}.") from None
+    if y.ndim != 1 or y.size == 0:
+        raise ValueError(
+            f"`y0` of `{owner}` must be a list with one number per state variable, "
+            f"got shape {y.shape}."
+        )
+    if not np.all(np.isfinite(y)):
+        k = int(np.flatnonzero(~np.isfinite(y))[0])
+        raise ValueError(f"`y0[{k}]` of `{owner}` must be a finite number, got {y[k]}.")
+    return y
+
+
+def index(value: Any, size: int, subject: str) -> int:
+    """Return `value` as an index from 0 to ``size - 1``."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{subject} must be an integer, got {value!r}.")
+    if not -size <= value < size:
+        raise ValueError(
+            f"{subject} must lie in [0, {size - 1}] (`y0` has {size} states), got {value}."
+        )
+    return int(value) % size
+
+
+def state(value: Any, n: int, what: str) -> list[float]:
+    """Return what a user's method gave back as a list of `n` floats.
+
+    Raises
+    ------
+    TypeError
+        If it is no sequence of real numbers.
+    ValueError
+        If its shape is not (n,).
+    """
+    try:
+        if isinstance(value, tuple) and len(value) == n:
+            return list(map(float, value))
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{what} must return {n} numbers, one per state variable, got {value!r}."
+        ) from None
+    if array.shape != (n,):
+        got = "nothing" if value is None else f"shape {array.shape}"
+        raise ValueError(
+            f"{what} must return shape ({n},), one number per state variable, got {got}."
+        )
+    return array.tolist()
+
+
+def current_samples(values: Any, dt: float) -> NDArray[np.float64]:
+    """Return `values` as a new array of finite floats, shape (n,)."""
+    kind = "The input current must be a number, a one-dimensional array or a `Current`"
+    try:
+        raw = np.asarray(values)
+    except ValueError:
+        raise TypeError(f"{kind}, got {values!r}.") from None
+    if raw.dtype.kind not in "iuf":
+        raise TypeError(f"{kind}, got {values!r}.")
+    if raw.ndim != 1 or raw.size == 0:
+        raise ValueError(f"{kind}, got an array of shape {raw.shape}.")
+    samples = np.array(raw, dtype=float)
+    bad = np.flatnonzero(~np.isfinite(samples))
+    if bad.size:
+        k = int(bad[0])
+        raise ValueError(
+            f"Every sample of the input current must be finite; sample {k} "
+            f"(t = {k * dt:g} ms) is {samples[k]}."
+        )
+    return samples
+
+
+def _same_names(
+    given: Mapping[str, Any],
+    names: tuple[str, ...],
+    declared: Mapping[str, Parameter],
+    owner: str,
+) -> None:
+    listed = ", ".join(f"`{name}`" for name in names) or "none"
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        close = get_close_matches(str(unknown[0]), names, n=1)
+        cure = f"Did you mean `{close[0]}`?" if close else "Remove it, or correct its name."
+        if not declared:
+            cure += " A new parameter must be named in `required_params`."
+        raise ValueError(
+            f"`{unknown[0]}` is not a parameter of `{owner}` (parameters: {listed}). {cure}"
+        )
+    missing = [name for name in names if name not in given]
+    if missing:
+        raise ValueError(
+            f"`{missing[0]}` of `{owner}` is missing (parameters: {listed}). "
+            f"Write {owner}({_example(names, declared)})."
+        )
+
+
+def _example(names: tuple[str, ...], declared: Mapping[str, Parameter]) -> str:
+    values = (f"{declared[n].default:g}" if n in declared else "..." for n in names)
+    return "{" + ", ".join(f'"{n}": {v}' for n, v in zip(names, values, strict=True)) + "}"
+
+
+def _unit(unit: str) -> str:
+    return f" {unit}" if unit else ""
+
+
+def _in(unit: str) -> str:
+    return f" in {unit}" if unit else ""

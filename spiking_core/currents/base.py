@@ -1,0 +1,161 @@
+"""Interface of an input current.
+
+A new waveform
+1. is a frozen dataclass that derives from `Waveform` (or from `HeldWaveform` if it is
+   constant between edges) and lives in a file of its own;
+2. sets `name`, `title`, `meaning`, `uses_period`, `uses_seed`;
+3. gives its edges and values through `levels`, or overrides `pieces` and `sample`;
+4. is zero before `onset` and right-continuous at every edge;
+5. stands in the roster in ``currents/__init__.py``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from spiking_core import checks
+
+MIN_PERIOD = 0.1
+MAX_SEED = 2**32 - 1
+
+
+class Piece(NamedTuple):
+    """A stretch of time on which a current is smooth.
+
+    Attributes
+    ----------
+    start, end : float
+        In ms. The value at `start` is the limit from the right, that at `end` from the left.
+    level : float
+        The value, if it is held.
+    shape : callable or None
+        Value as a function of time in ms; None if `level` is held.
+    """
+
+    start: float
+    end: float
+    level: float
+    shape: Callable[[float], float] | None = None
+
+    def value(self, t: float) -> float:
+        """Return the current at time `t` in ms."""
+        return self.level if self.shape is None else self.shape(t)
+
+
+class Current(ABC):
+    """A current as a function of time, known exactly."""
+
+    @abstractmethod
+    def pieces(self, T: float) -> list[Piece]:
+        """Return the pieces that cover [0, T], in order."""
+
+    @abstractmethod
+    def sample(self, times: ArrayLike) -> NDArray[np.float64]:
+        """Return the current at `times` in ms, in the shape of `times`."""
+
+    def __call__(self, t: ArrayLike) -> Any:
+        """Return the current at time `t` in ms: a float, or an array for an array."""
+        values = self.sample(t)
+        return float(values) if values.ndim == 0 else values
+
+
+class HeldCurrent(Current):
+    """A current that is constant between its edges."""
+
+    @abstractmethod
+    def levels(self, T: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return edges up to T and the values from each edge on, both of shape (n,).
+
+        The first edge is 0 ms.
+        """
+
+    def pieces(self, T: float) -> list[Piece]:
+        """Return the pieces that cover [0, T]; a run of equal values is one piece."""
+        edges, values = self.levels(T)
+        new = np.append(True, values[1:] != values[:-1]) & (edges < T)
+        starts = edges[new]
+        ends = np.append(starts[1:], T)
+        rows = zip(starts.tolist(), ends.tolist(), values[new].tolist(), strict=True)
+        return [Piece(*row) for row in rows]
+
+    def sample(self, times: ArrayLike) -> NDArray[np.float64]:
+        """Return the current at `times` in ms, in the shape of `times`."""
+        t = np.asarray(times, dtype=float)
+        edges, values = self.levels(float(t.max(initial=0.0)))
+        return values[np.maximum(np.searchsorted(edges, t, side="right") - 1, 0)]
+
+
+@dataclass(frozen=True)
+class Waveform(Current):
+    """A current that is zero before its onset and then follows a formula.
+
+    Parameters
+    ----------
+    I_max : float
+        Strength, in the current unit of the model.
+    I_period : float
+        Time scale in ms, at least 0.1; what it means depends on the waveform.
+    onset : float
+        Time in ms at which the current begins, at least 0.
+    seed : int
+        Seed of the noise, from 0 to 4294967295.
+
+    Raises
+    ------
+    TypeError
+        If a value is not a number, or `seed` not an integer.
+    ValueError
+        If a value is not finite or out of its range.
+    """
+
+    I_max: float
+    I_period: float = 200.0
+    onset: float = 100.0
+    seed: int = 1
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    meaning: ClassVar[str]
+    uses_period: ClassVar[bool] = True
+    uses_seed: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        """Check the four values and turn them into floats and an int."""
+        owner = type(self).__name__
+        period = checks.number(self.I_period, f"`I_period` of `{owner}`", "ms")
+        if period < MIN_PERIOD:
+            raise ValueError(
+                f"`I_period` of `{owner}` must be at least {MIN_PERIOD:g} ms, got {period:g}."
+            )
+        onset = checks.number(self.onset, f"`onset` of `{owner}`", "ms")
+        if onset < 0:
+            raise ValueError(f"`onset` of `{owner}` must not be negative, got {onset:g} ms.")
+        if isinstance(self.seed, bool) or not isinstance(self.seed, (int, np.integer)):
+            raise TypeError(f"`seed` of `{owner}` must be an integer, got {self.seed!r}.")
+        if not 0 <= self.seed <= MAX_SEED:
+            raise ValueError(
+                f"`seed` of `{owner}` must lie in [0, {MAX_SEED}], got {self.seed}."
+            )
+        object.__setattr__(self, "I_max", checks.number(self.I_max, f"`I_max` of `{owner}`"))
+        object.__setattr__(self, "I_period", period)
+        object.__setattr__(self, "onset", onset)
+        object.__setattr__(self, "seed", int(self.seed))
+
+    def _after_onset(
+        self, edges: NDArray[np.float64], values: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Put the zero before the onset in front of edges that begin at the onset."""
+        if self.onset == 0:
+            return edges, values
+        return np.append(0.0, edges), np.append(0.0, values)
+
+
+@dataclass(frozen=True)
+class HeldWaveform(HeldCurrent, Waveform):
+    """A waveform that is constant between its edges."""

@@ -1,0 +1,46 @@
+"""A sine wave."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from spiking_core.currents.base import Piece, Waveform
+
+
+@final
+@dataclass(frozen=True)
+class Sine(Waveform):
+    """``I_max sin(2 pi (t - onset) / I_period)`` from the onset on."""
+
+    name = "sine"
+    title = "Sine wave"
+    meaning = "Zero before the onset, then I_max sin(2π (t − onset) / I_period)."
+
+    def pieces(self, T: float) -> list[Piece]:
+        """Return the pieces that cover [0, T], one per half period.
+
+        The function is smooth over the whole; the edges at its zeros keep a long integration
+        step from passing over a fast oscillation without noticing it.
+        """
+        omega, I_max, onset = 2 * math.pi / self.I_period, self.I_max, self.onset
+
+        def shape(t: float) -> float:
+            return I_max * math.sin(omega * (t - onset))
+
+        pieces = [Piece(0.0, min(onset, T), 0.0)] if onset > 0 else []
+        if onset < T:
+            half = self.I_period / 2
+            edges = onset + half * np.arange(int((T - onset) / half) + 2)
+            edges = [*edges[edges < T].tolist(), T]
+            pieces += [Piece(a, b, 0.0, shape) for a, b in zip(edges, edges[1:], strict=False)]
+        return pieces
+
+    def sample(self, times: ArrayLike) -> NDArray[np.float64]:
+        """Return the current at `times` in ms, in the shape of `times`."""
+        elapsed = np.maximum(np.asarray(times, dtype=float) - self.onset, 0.0)
+        return self.I_max * np.sin(2 * math.pi / self.I_period * elapsed)

@@ -1,0 +1,200 @@
+"""What a model says about itself: parameters, states, equations, source, limits.
+
+A description is data. Sliders, labels, formulae and error messages are derived from it,
+so that every number and every name is written once.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spiking_core.base import BaseSpikingModel
+
+UNLIMITED = (-math.inf, math.inf)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a model.
+
+    Attributes
+    ----------
+    name : str
+        Name in the dictionary, in the equations and on the screen.
+    default : float
+        Value of the source paper, in `unit`.
+    span : tuple of float
+        Usual range (low, high).
+    bounds : tuple of float
+        Hard limits (low, high); values outside are refused.
+    step : float
+        Smallest change worth making.
+    unit : str
+        Unit, empty if dimensionless.
+    meaning : str
+        What the parameter does, in words.
+    """
+
+    name: str
+    default: float
+    span: tuple[float, float]
+    bounds: tuple[float, float]
+    step: float
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class StateVariable:
+    """One state variable: its name in the equations, its unit, its meaning."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One equation as it is displayed.
+
+    Attributes
+    ----------
+    left : str
+        ``"dv/dt"`` for a differential equation, ``"v"`` for a reset.
+    right : str
+        Python expression over names of parameters and states, ``I``, ``t`` and bare
+        NumPy functions (``exp``, ``tanh``, ...).
+    """
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The paper that a model comes from."""
+
+    authors: str
+    year: int
+    title: str
+    journal: str
+    doi: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything that is said about a model.
+
+    Attributes
+    ----------
+    title, summary : str
+        Name and one paragraph in plain words.
+    parameters : tuple of Parameter
+        In the order of the controls.
+    states : tuple of StateVariable
+        In the order of the state vector.
+    current_unit : str
+        Unit of the input current.
+    equations, reset : tuple of Equation
+        Right-hand side, in the order of `states`; after-spike reset.
+    current_span, current_bounds : tuple of float
+        Usual and widest range of the current, in `current_unit`.
+    current_step : float
+        Smallest change of the current worth making.
+    current_default : float
+        Strength of the current with which the model is first shown.
+    reference : Reference or None
+        Source; None for a model that declares none.
+    simplifications : tuple of str
+        What the model leaves out, one sentence each.
+    """
+
+    title: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    states: tuple[StateVariable, ...]
+    current_unit: str = ""
+    equations: tuple[Equation, ...] = ()
+    reset: tuple[Equation, ...] = ()
+    current_span: tuple[float, float] = (-20.0, 20.0)
+    current_bounds: tuple[float, float] = UNLIMITED
+    current_step: float = 0.1
+    current_default: float = 10.0
+    reference: Reference | None = None
+    simplifications: tuple[str, ...] = ()
+
+    @property
+    def defaults(self) -> dict[str, float]:
+        """The default parameters, as a new dictionary."""
+        return {parameter.name: parameter.default for parameter in self.parameters}
+
+    @classmethod
+    def of(
+        cls,
+        model_class: type[BaseSpikingModel],
+        parameters: Mapping[str, float] | None = None,
+    ) -> Description:
+        """Return the description of a class, made up as far as the class declares none.
+
+        Parameters
+        ----------
+        model_class : type
+            Subclass of `BaseSpikingModel`.
+        parameters : Mapping of str to float, optional
+            Values around which to place the ranges of undeclared parameters (1 if absent).
+
+        Returns
+        -------
+        Description
+            The declared one if there is one.
+        """
+        if model_class.description is not None:
+            return model_class.description
+        values = parameters or {}
+        return cls(
+            title=_title(model_class.__name__),
+            summary=_first_paragraph(model_class),
+            parameters=tuple(
+                _undeclared(name, float(values.get(name, 1.0)))
+                for name in model_class.required_params
+            ),
+            states=_undeclared_states(model_class),
+        )
+
+
+def _undeclared(name: str, value: float) -> Parameter:
+    low, high = sorted((0.0, 2 * value)) if value else (-1.0, 1.0)
+    return Parameter(name, value, (low, high), UNLIMITED, _round_step((high - low) / 100), "", "")
+
+
+def _round_step(width: float) -> float:
+    """Return the largest of 1, 2, 5 times a power of ten that does not exceed `width`."""
+    power = 10.0 ** math.floor(math.log10(width))
+    # 1 + 1e-9: 0.02 / 0.01 is exact, 0.05 / 0.01 is not.
+    return max(m for m in (1, 2, 5) if m * power <= width * (1 + 1e-9)) * power
+
+
+def _undeclared_states(model_class: type[BaseSpikingModel]) -> tuple[StateVariable, ...]:
+    voltage = model_class.index_voltage_variable
+    return tuple(
+        StateVariable("v", "mV", "membrane potential")
+        if index == voltage % len(model_class.y0)
+        else StateVariable(f"y[{index}]", "", "")
+        for index in range(len(model_class.y0))
+    )
+
+
+def _title(class_name: str) -> str:
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_", " ", class_name)
+    return words.strip()
+
+
+def _first_paragraph(model_class: type[BaseSpikingModel]) -> str:
+    text = inspect.cleandoc(model_class.__dict__.get("__doc__") or "")
+    return " ".join(text.split("\n\n")[0].split())

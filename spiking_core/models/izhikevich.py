@@ -1,0 +1,105 @@
+"""The Izhikevich model."""
+
+from __future__ import annotations
+
+from spiking_core.base import BaseSpikingModel
+from spiking_core.description import (
+    Description,
+    Equation,
+    Parameter,
+    Reference,
+    StateVariable,
+)
+
+
+class IzhikevichModel(BaseSpikingModel):
+    """Quadratic membrane equation with one recovery variable and a reset.
+
+    ``dv/dt = 0.04 v^2 + 5 v + 140 - u + I`` and ``du/dt = a (b v - u)``; when v reaches
+    30 mV, ``v`` becomes ``c`` and ``u`` becomes ``u + d``. Defaults are the regular spiking
+    cell of the paper, started at rest on the nullcline of u.
+
+    The paper writes all quantities without dimension. Since v is scaled to mV and t to ms,
+    every term of dv/dt, and so u and I, is in mV/ms; this is the unit given here.
+
+    References
+    ----------
+    E. M. Izhikevich (2003), Simple model of spiking neurons, IEEE Transactions on Neural
+    Networks 14:1569-1572, doi:10.1109/TNN.2003.820440.
+    """
+
+    name = "izhikevich"
+    y0 = (-70.0, -14.0)
+    index_voltage_variable = 0
+    spike_condition = 30.0
+    unpacks_state = True
+
+    description = Description(
+        title="Izhikevich",
+        summary=(
+            "Two equations and a reset that reproduce the firing patterns of most cortical "
+            "neurons: a quadratic membrane equation makes the spike, a slow recovery variable "
+            "decides when the next one comes."
+        ),
+        parameters=(
+            Parameter(
+                "a", 0.02, (0.02, 0.1), (-0.05, 1.2), 0.001, "1/ms",
+                "rate of the recovery variable u; smaller is slower",
+            ),
+            Parameter(
+                "b", 0.2, (0.2, 0.25), (-1.5, 1.5), 0.0005, "1/ms",
+                "sensitivity of u to the membrane potential below threshold",
+            ),
+            Parameter(
+                "c", -65.0, (-65.0, -50.0), (-80.0, -40.0), 0.1, "mV",
+                "membrane potential right after a spike",
+            ),
+            Parameter(
+                "d", 8.0, (0.05, 8.0), (-30.0, 20.0), 0.05, "mV/ms",
+                "jump of u at a spike",
+            ),
+        ),
+        states=(
+            StateVariable("v", "mV", "membrane potential"),
+            StateVariable("u", "mV/ms", "membrane recovery"),
+        ),
+        current_unit="mV/ms",
+        equations=(
+            Equation("dv/dt", "0.04*v**2 + 5*v + 140 - u + I"),
+            Equation("du/dt", "a*(b*v - u)"),
+        ),
+        reset=(Equation("v", "c"), Equation("u", "u + d")),
+        current_span=(-5.0, 20.0),
+        current_bounds=(-100.0, 200.0),
+        current_step=0.1,
+        reference=Reference(
+            authors="E. M. Izhikevich",
+            year=2003,
+            title="Simple model of spiking neurons",
+            journal="IEEE Transactions on Neural Networks 14(6):1569-1572",
+            doi="10.1109/TNN.2003.820440",
+        ),
+        simplifications=(
+            "The equations were fitted to the shape of recorded firing patterns; they are not "
+            "derived from ion channels, and u stands for all slow currents together.",
+            "The spike is cut off at 30 mV and reset by hand: its height, its width and its "
+            "downstroke carry no information.",
+            "30 mV is a cut-off and not a threshold. The potential from which a spike can no "
+            "longer be stopped is not fixed; it depends on the state of the cell.",
+            "There is no refractory period; a large enough current gives any firing rate.",
+            "The cell is a single point: no dendrites, no axon, no delay.",
+            "There is no capacitance or conductance in the equations, so the current cannot be "
+            "compared with a current in pA from a recording.",
+        ),
+    )  # fmt: skip
+
+    def _rhs(self, t, y, I):
+        v, u = y
+        a, b = self.params["a"], self.params["b"]
+        dv = 0.04 * v**2 + 5 * v + 140 - u + I
+        du = a * (b * v - u)
+        return dv, du
+
+    def _apply_reset(self, y):
+        v, u = y
+        return self.params["c"], u + self.params["d"]

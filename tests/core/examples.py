@@ -1,0 +1,68 @@
+"""Small models written for the tests of the core."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from spiking_core import BaseSpikingModel
+
+REGULAR_SPIKING = {"a": 0.02, "b": 0.2, "c": -65.0, "d": 8.0}
+
+
+class Bare(BaseSpikingModel):
+    """Written against the subclassing table alone."""
+
+    y0 = [-70.0, -14.0]
+    index_voltage_variable = 0
+    spike_condition = 30.0
+    required_params = ["a", "b", "c", "d"]
+
+    def _apply_reset(self, y):
+        y[0] = self.params["c"]
+        y[1] += self.params["d"]
+        return y
+
+    def _rhs(self, t, y, I):
+        v, u = y
+        current = I[int(t / self.dt)]
+        return [
+            0.04 * v**2 + 5 * v + 140 - u + current,
+            self.parameters["a"] * (self.parameters["b"] * v - u),
+        ]
+
+
+class Linear(BaseSpikingModel):
+    """Damped oscillation written with linear algebra; no reset."""
+
+    y0 = (1.0, 0.0)
+    spike_condition = 0.5
+    required_params = ("omega", "damping")
+
+    def _rhs(self, t, y, I):
+        omega, damping = self.params["omega"], self.params["damping"]
+        A = np.array([[-damping, omega], [-omega, -damping]])
+        return A @ y + np.array([float(I), 0.0])
+
+
+class LeakyIntegrateAndFire(BaseSpikingModel):
+    """tau v' = I - v with threshold 1 and reset 0."""
+
+    y0 = (0.0,)
+    spike_condition = 1.0
+    required_params = ("tau",)
+
+    def _rhs(self, t, y, I):
+        return (I - y) / self.params["tau"]
+
+    def _apply_reset(self, y):
+        return np.zeros(1)
+
+
+class FromWaveform(BaseSpikingModel):
+    """v' = I: the state is the integral of the current."""
+
+    y0 = (0.0,)
+    spike_condition = 1e6
+
+    def _rhs(self, t, y, I):
+        return [I]

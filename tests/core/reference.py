@@ -1,0 +1,59 @@
+"""An independent reference: SciPy's DOP853 with events, restarted at edges and spikes.
+
+It shares nothing with `spiking_core.integrators`: other method, other dense output, other
+root finder, other loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.integrate import solve_ivp
+
+from spiking_core import BaseSpikingModel
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """Spike times, shape (n_spikes,), and end state, shape (n_states,), of a run."""
+
+    spike_times: NDArray[np.float64]
+    y_end: NDArray[np.float64]
+
+
+def reference_solution(
+    model: BaseSpikingModel, T: float | None = None, rtol: float = 1e-10, atol: float = 1e-10
+) -> Reference:
+    """Integrate `model`, whose input is set, to `T` ms.
+
+    The right-hand side and the reset are the model's own; everything else is SciPy's.
+    """
+    assert model.current is not None, "call set_input first"
+    voltage, threshold = model.index_voltage_variable, float(model.spike_condition)
+
+    def crossing(t, y):
+        return y[voltage] - threshold
+
+    crossing.terminal = True
+    crossing.direction = 1.0
+    y = np.array(model.y0, dtype=float)
+    spike_times = []
+    for piece in model.current.pieces(model.T if T is None else T):
+        t = piece.start
+
+        def slope(t, y, piece=piece):
+            return np.array(model._rhs(t, y, piece.value(t)), dtype=float)
+
+        while t < piece.end:
+            run = solve_ivp(
+                slope, (t, piece.end), y, "DOP853", events=crossing, rtol=rtol, atol=atol
+            )
+            if not run.success:
+                raise RuntimeError(f"The reference failed at t = {run.t[-1]} ms: {run.message}")
+            t, y = float(run.t[-1]), run.y[:, -1]
+            if run.status == 1:
+                spike_times.append(t)
+                y = np.array(model._apply_reset(y), dtype=float)
+    return Reference(np.array(spike_times), y)
