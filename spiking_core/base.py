@@ -19,7 +19,7 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from spiking_core import checks
 from spiking_core.currents.base import Current
@@ -57,8 +57,8 @@ class BaseSpikingModel(ABC):
         Number of spikes of the last run.
     spike_times : ndarray, shape (num_spikes,)
         Their times in ms, located inside the step.
-    solution : Solution or None
-        All about the last run, how it ended included.
+    solution : Solution
+        All about the last run, how it ended included; a RuntimeError before the first.
     solver : DormandPrince
         The method; tolerances are set here.
 
@@ -74,7 +74,7 @@ class BaseSpikingModel(ABC):
     name: str = ""
     description: Description | None = None
 
-    y0: ArrayLike = ()
+    y0: Sequence[float] | NDArray[np.floating] = ()
     index_voltage_variable: int = 0
     spike_condition: float = 0.0
     required_params: Sequence[str] = ()
@@ -102,10 +102,10 @@ class BaseSpikingModel(ABC):
         self.T = checks.positive(T, f"`T` of `{owner}`", "ms")
         self.solver = DormandPrince()
         self.current: Current | None = None
-        self.ext_current: NDArray[np.float64] | None = None
+        self.ext_current: NDArray[np.floating] | None = None
         self.num_spikes = 0
         self.spike_times = np.empty(0)
-        self.solution: Solution | None = None
+        self._solution: Solution | None = None
         _ = self.n_points
 
     @property
@@ -116,6 +116,15 @@ class BaseSpikingModel(ABC):
             checks.positive(self.T, f"`T` of `{owner}`", "ms"),
             checks.positive(self.dt, f"`dt` of `{owner}`", "ms"),
         )
+
+    @property
+    def solution(self) -> Solution:
+        """The last run."""
+        if self._solution is None:
+            raise RuntimeError(
+                f"`{type(self).__name__}` has not been integrated. Call integrate() first."
+            )
+        return self._solution
 
     @abstractmethod
     def _rhs(self, t: float, y: Any, I: Any) -> Any:
@@ -183,7 +192,7 @@ class BaseSpikingModel(ABC):
             )
         return Samples(samples[:n], self.dt)
 
-    def integrate(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def integrate(self) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Integrate from 0 to `T`, starting from `y0`.
 
         Returns
@@ -220,10 +229,10 @@ class BaseSpikingModel(ABC):
             pieces=self.current.pieces(float(self.T)),
             times=np.arange(self.n_points) * self.dt,
         )
-        self.solution = self.solver.solve(problem)
-        self.spike_times = self.solution.spike_times
-        self.num_spikes = self.spike_times.size
-        return self.solution.t, self.solution.y
+        solution = self._solution = self.solver.solve(problem)
+        self.spike_times = solution.spike_times
+        self.num_spikes = solution.spike_times.size
+        return solution.t, solution.y
 
     def _adapted_rhs(self, n: int) -> Callable[[float, State, float], State]:
         """Return `_rhs` from list to list, checked; what overflows becomes NaN."""

@@ -123,7 +123,7 @@ def parameters(
     return checked
 
 
-def initial_state(y0: Any, owner: str) -> NDArray[np.float64]:
+def initial_state(y0: Any, owner: str) -> NDArray[np.floating]:
     """Return `y0` as a new array of finite floats, shape (n_states,)."""
     try:
         y = np.array(y0, dtype=float)
@@ -177,7 +177,7 @@ def state(value: Any, n: int, what: str) -> list[float]:
     return array.tolist()
 
 
-def current_samples(values: Any, dt: float) -> NDArray[np.float64]:
+def current_samples(values: Any, dt: float) -> NDArray[np.floating]:
     """Return `values` as a new array of finite floats, shape (n,)."""
     kind = "The input current must be a number, a one-dimensional array or a `Current`"
     try:

@@ -71,9 +71,9 @@ class Solution:
         How the run ended.
     """
 
-    t: NDArray[np.float64]
-    y: NDArray[np.float64]
-    spike_times: NDArray[np.float64]
-    y_before: NDArray[np.float64]
-    y_after: NDArray[np.float64]
+    t: NDArray[np.floating]
+    y: NDArray[np.floating]
+    spike_times: NDArray[np.floating]
+    y_before: NDArray[np.floating]
+    y_after: NDArray[np.floating]
     outcome: Outcome

@@ -87,7 +87,7 @@ def installers() -> list[tuple[str, list[list[str]]]]:
 
 
 def run_all(commands: list[list[str]]) -> str:
-    """Run commands in turn; empty text on success, else the last words of the first failure."""
+    """Run commands in turn; empty text on success, else the words of the first failure."""
     for command in commands:
         try:
             done = subprocess.run(
@@ -101,5 +101,6 @@ def run_all(commands: list[list[str]]) -> str:
             return str(error)
         if done.returncode:
             words = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
-            return f"`{' '.join(command[-3:])}` failed: {words[-1]}"
+            errors = [line for line in words if line.startswith("E: ") or "Error: " in line]
+            return f"`{' '.join(command)}` failed: {(errors or words[-1:])[0].strip()}"
     return ""

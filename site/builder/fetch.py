@@ -12,6 +12,7 @@ import hashlib
 import os
 import tempfile
 import threading
+import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -21,12 +22,13 @@ from pathlib import Path
 
 from builder import lock as locks
 from builder import pip
-from builder.files import BuildError, cache_folder, say, sha256_of, write_atomically
+from builder.files import BuildError, cache_folder, remove_tree, say, sha256_of, write_atomically
 from builder.lock import PYODIDE_LOCK, BrowserLock, LockedFile
 
 SITE_GROUPS = ("core", "app", "figure")
 PROBE_SECONDS = 2.0
 READ_SECONDS = 20.0
+ABANDONED_SECONDS = 3600
 
 
 def fetch_inputs(
@@ -186,8 +188,12 @@ class Fetcher:
 
 @contextlib.contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
-    """Temporary folder beside the cached files, on the same file system."""
+    """Temporary folder beside the cached files; clears those that killed runs have left."""
     parent.mkdir(parents=True, exist_ok=True)
+    for leftover in parent.glob(".scratch-*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - leftover.stat().st_mtime > ABANDONED_SECONDS:
+                remove_tree(leftover)
     with tempfile.TemporaryDirectory(prefix=".scratch-", dir=parent) as folder:
         yield Path(folder)
 

@@ -108,12 +108,10 @@ class NeuronApp(pn.viewable.Viewer):
         )
         plots = self._plots
         figures = [
-            pn.pane.Bokeh(plot, css_classes=[name], sizing_mode="stretch_width", margin=0)
-            for name, plot in (
-                ("potential", plots.potential), ("phase", plots.phase), ("current", plots.current)
-            )
+            pn.pane.Bokeh(plot, sizing_mode="stretch_width", margin=0)
+            for plot in (plots.potential, plots.phase, plots.current)
             if plot is not None
-        ]  # fmt: skip
+        ]
         description = self._description
         text = {
             "heading": prose.heading_html(description),

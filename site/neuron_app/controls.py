@@ -12,6 +12,8 @@ import panel as pn
 from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState
 from spiking_core import CURRENTS, Description, Parameter
 
+LABELS = {"I_max": "I max", "I_period": "I period", "T": "time"}
+
 
 class Controls:
     """Widgets for one model; :attr:`state` is what they say.
@@ -37,9 +39,8 @@ class Controls:
             description.current_step, description.current_unit, "strength of the current",
         )  # fmt: skip
         self._limits = {p.name: p for p in (*description.parameters, strength, PERIOD, DURATION)}
-        labels = {"I_max": "I max", "I_period": "I period", "T": "time"}
         self._sliders = {
-            name: _slider(limit, labels.get(name, name)) for name, limit in self._limits.items()
+            name: _slider(limit, LABELS.get(name, name)) for name, limit in self._limits.items()
         }
         self.current = pn.widgets.Select(
             name="input current",
@@ -119,7 +120,9 @@ class Controls:
 
     def _describe_current(self) -> None:
         waveform = CURRENTS[self._state.current]
-        self.meaning.object = waveform.meaning
+        self.meaning.object = waveform.meaning.replace("I_max", LABELS["I_max"]).replace(
+            "I_period", LABELS["I_period"]
+        )
         self._sliders["I_period"].disabled = not waveform.uses_period
         self.noise.visible = waveform.uses_seed
 

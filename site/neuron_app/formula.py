@@ -52,7 +52,7 @@ def equation(left: str, right: str, relation: str = "=") -> str:
     else:
         shown = symbol(left)
     body = f"{shown}<mo>{relation}</mo>{expression(right)}"
-    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{body}</math>'
+    return f'<math displaystyle="true"><mrow>{body}</mrow></math>'
 
 
 def _render(node: ast.expr) -> tuple[str, int]:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from bokeh.models import (
+    Axis,
     BoxZoomTool,
     ColumnDataSource,
     HoverTool,
@@ -105,34 +106,34 @@ class NeuronPlots:
 
     def _potential(self) -> figure:
         v = self.states[self.voltage]
-        plot = _figure(300, self.time_range, Range1d(-90, 40), "potential over time")
-        line = plot.line("t", "v", source=self.source, color=BLUE, line_width=1.6)
+        plot = _figure(300, self.time_range, Range1d(-90, 40), "potential")
         tips = [("t", "@t{0.0} ms"), (v.name, f"@v{{0.0}} {v.unit}")]
-        plot.yaxis.axis_label = _label(v.meaning or v.name, v.unit)
-        plot.yaxis.axis_label_text_color = BLUE
+        _name(plot.yaxis[0], _label(v.meaning or v.name, v.unit), BLUE)
         plot.xaxis.major_label_text_font_size = "0px"
         plot.xaxis.major_tick_line_color = None
         if self.recovery is not None:
             u = self.states[self.recovery]
             tips.append((u.name, f"@u{{0.00}} {u.unit}"))
             plot.extra_y_ranges["u"] = Range1d(-20, 10)
-            axis = LinearAxis(y_range_name="u", axis_label=_label(u.meaning or u.name, u.unit))
-            axis.axis_label_text_color = ORANGE
+            axis = LinearAxis(y_range_name="u")
+            _name(axis, _label(u.meaning or u.name, u.unit), ORANGE)
+            _quiet(axis)
             plot.add_layout(axis, "right")
+            # First, so that the potential lies on top.
             plot.line(
-                "t", "u", source=self.source, color=ORANGE, line_width=1.6, y_range_name="u"
+                "t", "u", source=self.source, color=ORANGE, line_width=1.4, y_range_name="u"
             )
+        line = plot.line("t", "v", source=self.source, color=BLUE, line_width=1.6)
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
         plot.add_layout(self.onset[0])
         return plot
 
     def _current(self, unit: str) -> figure:
-        plot = _figure(150, self.time_range, Range1d(-1, 11), "input current over time")
+        plot = _figure(150, self.time_range, Range1d(-1, 11), "current")
         line = plot.line("t", "I", source=self.current_source, color=GREEN, line_width=1.6)
         tips = [("t", "@t{0.0} ms"), ("I", f"@I{{0.00}} {unit}")]
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
-        plot.yaxis.axis_label = _label("current I", unit)
-        plot.yaxis.axis_label_text_color = GREEN
+        _name(plot.yaxis[0], _label("current I", unit), GREEN)
         plot.yaxis.ticker.desired_num_ticks = 4
         plot.xaxis.axis_label = "time (ms)"
         if self.recovery is not None:
@@ -144,11 +145,12 @@ class NeuronPlots:
     def _phase(self) -> figure:
         assert self.recovery is not None
         u, v = self.states[self.recovery], self.states[self.voltage]
-        plot = _figure(300, Range1d(-20, 10), Range1d(-90, 40), f"{v.name} against {u.name}")
+        plot = _figure(300, Range1d(-20, 10), Range1d(-90, 40), "phase")
         line = plot.line("u", "v", source=self.source, color=PURPLE, line_width=1.2)
         tips = [(u.name, f"@u{{0.00}} {u.unit}"), (v.name, f"@v{{0.0}} {v.unit}")]
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips, line_policy="nearest"))
         plot.xaxis.axis_label = _label(u.meaning or u.name, u.unit)
+        plot.xaxis.ticker.desired_num_ticks = 4
         plot.yaxis.axis_label = _label(v.meaning or v.name, v.unit)
         return plot
 
@@ -157,6 +159,7 @@ def _figure(height: int, x_range: Range1d, y_range: Range1d, name: str) -> figur
     wheel = WheelZoomTool()
     plot = figure(
         name=name,
+        css_classes=[name],
         height=height,
         sizing_mode="stretch_width",
         min_width=200,
@@ -175,11 +178,22 @@ def _figure(height: int, x_range: Range1d, y_range: Range1d, name: str) -> figur
     plot.xgrid.grid_line_alpha = plot.ygrid.grid_line_alpha = 0.5
     plot.outline_line_color = None
     for axis in (*plot.xaxis, *plot.yaxis):
-        axis.minor_tick_line_color = None
-        axis.axis_label_text_font_style = "normal"
-        axis.axis_label_text_font_size = "13px"
-        axis.major_label_text_font_size = "12px"
+        _quiet(axis)
     return plot
+
+
+def _quiet(axis: Axis) -> None:
+    axis.minor_tick_line_color = None
+    axis.axis_label_text_font_style = "normal"
+    axis.axis_label_text_font_size = "13px"
+    axis.major_label_text_font_size = "12px"
+
+
+def _name(axis: Axis, text: str, color: str) -> None:
+    axis.axis_label = text
+    axis.axis_label_text_color = color
+    # The page colours all axis labels for its light and dark scheme; these keep their own.
+    axis.stylesheets = [f":host {{ --bk-axis-label-text-color: {color}; }}"]
 
 
 def _fit(axis: Range1d, values: NDArray[np.float64]) -> None:

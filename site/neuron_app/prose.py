@@ -12,15 +12,15 @@ def equations_html(description: Description, model_class: type[BaseSpikingModel]
     """Return the equations and the reset; nothing for a model that declares none."""
     if not description.equations:
         return ""
-    lines = "".join(equation(e.left, e.right) for e in description.equations)
+    lines = "".join(f"<p>{equation(e.left, e.right)}</p>" for e in description.equations)
     v = description.states[model_class.index_voltage_variable]
-    when = f"{symbol(v.name)}<mo>≥</mo><mn>{model_class.spike_condition:g}</mn>"
-    threshold = f"<math><mrow>{when}</mrow></math> {escape(v.unit)}"
+    crossing = f"{symbol(v.name)}<mo>≥</mo><mn>{model_class.spike_condition:g}</mn>"
+    when = f"<math><mrow>{crossing}</mrow></math> {escape(v.unit)}"
     if description.reset:
-        steps = "".join(equation(e.left, e.right, "←") for e in description.reset)
-        lines += f"<p>A spike is when {threshold}; then</p>{steps}"
+        reset = ", ".join(equation(e.left, e.right, "←") for e in description.reset)
+        lines += f"<p>spike when {when}, then {reset}</p>"
     else:
-        lines += f"<p>A spike is an upward crossing of {threshold}.</p>"
+        lines += f"<p>spike when {when} is reached from below</p>"
     return f'<div class="formulae">{lines}</div>'
 
 

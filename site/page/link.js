@@ -5,6 +5,9 @@ import { TO_WORKER } from "./messages.js";
 // Bokeh reports its own layout through these; Python has no use for them.
 const LAYOUT = new Set(["inner_width", "inner_height", "outer_width", "outer_height"]);
 
+// Bokeh announces that it has drawn; Python has been told in another way.
+const isReady = (event) => event.msg_data?.event_name === "document_ready";
+
 export class Link {
   constructor(worker) {
     this.worker = worker;
@@ -21,7 +24,7 @@ export class Link {
   }
 
   changed(event) {
-    if (this.applying || LAYOUT.has(event.attr)) return;
+    if (this.applying || LAYOUT.has(event.attr) || isReady(event)) return;
     this.since ??= window.event?.timeStamp ?? performance.now();
     if (event.model && event.attr) {
       this.queue = this.queue.filter((e) => e.model !== event.model || e.attr !== event.attr);

@@ -56,7 +56,7 @@ class Current(ABC):
         """Return the pieces that cover [0, T], in order."""
 
     @abstractmethod
-    def sample(self, times: ArrayLike) -> NDArray[np.float64]:
+    def sample(self, times: ArrayLike) -> NDArray[np.floating]:
         """Return the current at `times` in ms, in the shape of `times`."""
 
     def __call__(self, t: ArrayLike) -> Any:
@@ -69,7 +69,7 @@ class HeldCurrent(Current):
     """A current that is constant between its edges."""
 
     @abstractmethod
-    def levels(self, T: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Return edges up to T and the values from each edge on, both of shape (n,).
 
         The first edge is 0 ms.
@@ -84,7 +84,7 @@ class HeldCurrent(Current):
         rows = zip(starts.tolist(), ends.tolist(), values[new].tolist(), strict=True)
         return [Piece(*row) for row in rows]
 
-    def sample(self, times: ArrayLike) -> NDArray[np.float64]:
+    def sample(self, times: ArrayLike) -> NDArray[np.floating]:
         """Return the current at `times` in ms, in the shape of `times`."""
         t = np.asarray(times, dtype=float)
         edges, values = self.levels(float(t.max(initial=0.0)))
@@ -139,17 +139,15 @@ class Waveform(Current):
         if isinstance(self.seed, bool) or not isinstance(self.seed, (int, np.integer)):
             raise TypeError(f"`seed` of `{owner}` must be an integer, got {self.seed!r}.")
         if not 0 <= self.seed <= MAX_SEED:
-            raise ValueError(
-                f"`seed` of `{owner}` must lie in [0, {MAX_SEED}], got {self.seed}."
-            )
+            raise ValueError(f"`seed` of `{owner}` must lie in [0, {MAX_SEED}], got {self.seed}.")
         object.__setattr__(self, "I_max", checks.number(self.I_max, f"`I_max` of `{owner}`"))
         object.__setattr__(self, "I_period", period)
         object.__setattr__(self, "onset", onset)
         object.__setattr__(self, "seed", int(self.seed))
 
     def _after_onset(
-        self, edges: NDArray[np.float64], values: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        self, edges: NDArray[np.floating], values: NDArray[np.floating]
+    ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Put the zero before the onset in front of edges that begin at the onset."""
         if self.onset == 0:
             return edges, values

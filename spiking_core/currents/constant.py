@@ -21,6 +21,6 @@ class Constant(HeldWaveform):
     meaning = "Zero before the onset, I_max from the onset on."
     uses_period = False
 
-    def levels(self, T: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Return edges and values, see `HeldCurrent.levels`."""
         return self._after_onset(np.array([self.onset]), np.array([self.I_max]))

@@ -69,18 +69,18 @@ def bits(seed: int, count: int) -> NDArray[np.uint64]:
     return z ^ (z >> np.uint64(31))
 
 
-def uniforms(seed: int, count: int) -> NDArray[np.float64]:
+def uniforms(seed: int, count: int) -> NDArray[np.floating]:
     """Return numbers strictly between 0 and 1, odd multiples of 2**-53, shape (count,)."""
     # 52 bits and a half: with 53, adding the half would round up to 1 at the upper end.
     return ((bits(seed, count) >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
 
 
-def normals(seed: int, count: int) -> NDArray[np.float64]:
+def normals(seed: int, count: int) -> NDArray[np.floating]:
     """Return standard normal numbers, shape (count,)."""
     return inverse_normal(uniforms(seed, count))
 
 
-def inverse_normal(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def inverse_normal(p: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return the quantiles of the standard normal distribution, to about 16 digits.
 
     Parameters
@@ -103,7 +103,7 @@ def inverse_normal(p: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _ratio(
-    coefficients: tuple[tuple[float, ...], tuple[float, ...]], r: NDArray[np.float64]
-) -> NDArray[np.float64]:
+    coefficients: tuple[tuple[float, ...], tuple[float, ...]], r: NDArray[np.floating]
+) -> NDArray[np.floating]:
     numerator, denominator = coefficients
     return np.polyval(numerator, r) / np.polyval(denominator, r)

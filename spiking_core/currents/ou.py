@@ -16,6 +16,7 @@ from spiking_core.currents.base import HeldWaveform
 
 GRID = 0.1
 RELATIVE_SD = 0.2
+EARLY = 1e-9
 
 
 @final
@@ -42,20 +43,18 @@ class OrnsteinUhlenbeck(HeldWaveform):
     )
     uses_seed = True
 
-    def levels(self, T: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Return edges and values, see `HeldCurrent.levels`."""
         count = max(int((T - self.onset) / GRID) + 2, 1)
-        edges = self.onset + GRID * np.arange(count)
-        # An onset on the grid of the samples must not put edges a rounding error beside it.
-        on_grid = np.rint(edges / GRID) * GRID
-        edges = np.where(np.abs(edges - on_grid) < 1e-9, on_grid, edges)
+        # A hair early: a sample time k dt, which is rounded, must not fall before its edge.
+        edges = self.onset + GRID * np.arange(count) - EARLY
         edges[0] = self.onset
         fluctuation = standard_path(self.seed, self.I_period, count)
         return self._after_onset(edges, self.I_max * (1 + RELATIVE_SD * fluctuation))
 
 
 @lru_cache(maxsize=4)
-def standard_path(seed: int, time_constant: float, count: int) -> NDArray[np.float64]:
+def standard_path(seed: int, time_constant: float, count: int) -> NDArray[np.floating]:
     """Return an Ornstein-Uhlenbeck path of mean 0 and variance 1, shape (count,).
 
     `time_constant` is in ms, the interval 0.1 ms. The array is shared and read-only.

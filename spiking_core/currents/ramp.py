@@ -38,7 +38,7 @@ class Ramp(Waveform):
         )
         return [piece for piece in whole if piece.start < piece.end]
 
-    def sample(self, times: ArrayLike) -> NDArray[np.float64]:
+    def sample(self, times: ArrayLike) -> NDArray[np.floating]:
         """Return the current at `times` in ms, in the shape of `times`."""
         t = np.asarray(times, dtype=float)
         return self.I_max * np.clip((t - self.onset) / self.I_period, 0.0, 1.0)

@@ -35,6 +35,6 @@ class Samples(HeldCurrent):
         self.array = checks.current_samples(array, self.dt)
         self.array.setflags(write=False)
 
-    def levels(self, T: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Return edges and values, see `HeldCurrent.levels`."""
         return np.arange(self.array.size) * self.dt, self.array

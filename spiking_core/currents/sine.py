@@ -40,7 +40,7 @@ class Sine(Waveform):
             pieces += [Piece(a, b, 0.0, shape) for a, b in zip(edges, edges[1:], strict=False)]
         return pieces
 
-    def sample(self, times: ArrayLike) -> NDArray[np.float64]:
+    def sample(self, times: ArrayLike) -> NDArray[np.floating]:
         """Return the current at `times` in ms, in the shape of `times`."""
         elapsed = np.maximum(np.asarray(times, dtype=float) - self.onset, 0.0)
         return self.I_max * np.sin(2 * math.pi / self.I_period * elapsed)

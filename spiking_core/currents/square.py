@@ -23,7 +23,7 @@ class Square(HeldWaveform):
         "and -I_max for the second half."
     )
 
-    def levels(self, T: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Return edges and values, see `HeldCurrent.levels`."""
         half = self.I_period / 2
         k = np.arange(max(int((T - self.onset) / half) + 2, 1))

@@ -86,7 +86,7 @@ def _bisect(polynomial: tuple[float, ...], level: float, low: float, high: float
             high = middle
 
 
-def record(steps: list[Step], times: NDArray[np.float64]) -> NDArray[np.float64]:
+def record(steps: list[Step], times: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return the states at `times`, shape (n_states, n).
 
     A time at which one step ends and the next begins belongs to the next: after a spike, the

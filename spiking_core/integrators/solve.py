@@ -54,7 +54,7 @@ class Problem:
     voltage: int
     threshold: float
     pieces: list[Piece]
-    times: NDArray[np.float64]
+    times: NDArray[np.floating]
 
 
 class CurrentValue(float):

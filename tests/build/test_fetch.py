@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -159,3 +160,15 @@ def test_refuses_a_wheel_that_pyodides_own_lock_does_not_know(tmp_path: Path):
     file = LockedFile("n", "app", "pyodide", "n.whl", "11", 1, "n", "1.0")
     with pytest.raises(BuildError, match=r"n\.whl has sha256 11 .* but 00 in Pyodide's own lock"):
         locks.check_against_pyodide(make_lock(NOWHERE, file), pyodide_lock)
+
+
+@pytest.mark.usefixtures("local_index")
+def test_clears_what_a_killed_run_left_long_ago(tmp_path: Path):
+    abandoned, in_use = tmp_path / ".scratch-old", tmp_path / ".scratch-new"
+    for folder in (abandoned, in_use):
+        folder.mkdir()
+        (folder / "carrier.whl").write_bytes(CORE)
+    os.utime(abandoned, (0, 0))
+    with pytest.raises(BuildError, match="Could not fetch"):
+        fetch_inputs(lock=make_lock(NOWHERE, locked_file("core.mjs", CORE)), cache=tmp_path)
+    assert [path.name for path in tmp_path.glob(".scratch-*")] == [".scratch-new"]

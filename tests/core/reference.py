@@ -19,8 +19,22 @@ from spiking_core import BaseSpikingModel
 class Reference:
     """Spike times, shape (n_spikes,), and end state, shape (n_states,), of a run."""
 
-    spike_times: NDArray[np.float64]
-    y_end: NDArray[np.float64]
+    spike_times: NDArray[np.floating]
+    y_end: NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class UpwardCrossing:
+    """The event of SciPy: variable `index` comes from below to `threshold`."""
+
+    index: int
+    threshold: float
+    terminal: bool = True
+    direction: float = 1.0
+
+    def __call__(self, t, y):
+        """Return the distance from the threshold."""
+        return y[self.index] - self.threshold
 
 
 def reference_solution(
@@ -31,13 +45,7 @@ def reference_solution(
     The right-hand side and the reset are the model's own; everything else is SciPy's.
     """
     assert model.current is not None, "call set_input first"
-    voltage, threshold = model.index_voltage_variable, float(model.spike_condition)
-
-    def crossing(t, y):
-        return y[voltage] - threshold
-
-    crossing.terminal = True
-    crossing.direction = 1.0
+    crossing = UpwardCrossing(model.index_voltage_variable, float(model.spike_condition))
     y = np.array(model.y0, dtype=float)
     spike_times = []
     for piece in model.current.pieces(model.T if T is None else T):

@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 import pytest
-from examples import REGULAR_SPIKING, Bare, FromWaveform
 
+from core.examples import REGULAR_SPIKING, Bare, FromWaveform
 from spiking_core import CURRENTS, Constant, IzhikevichModel, Outcome, Samples
 
 
@@ -24,7 +24,11 @@ def exactly(sentence):
             ValueError,
             "`a` of `IzhikevichModel` must be a finite number in 1/ms, got nan.",
         ),
-        ({"a": "0.02"}, TypeError, "`a` of `IzhikevichModel` must be a number in 1/ms, got '0.02'."),
+        (
+            {"a": "0.02"},
+            TypeError,
+            "`a` of `IzhikevichModel` must be a number in 1/ms, got '0.02'.",
+        ),
         ({"a": True}, TypeError, "`a` of `IzhikevichModel` must be a number in 1/ms, got True."),
         ({"a": None}, TypeError, "`a` of `IzhikevichModel` must be a number in 1/ms, got None."),
         (
@@ -69,7 +73,7 @@ def test_an_undeclared_parameter_of_a_bare_class_is_told_where_to_stand():
 
 def test_parameters_that_are_no_dictionary_are_refused():
     with pytest.raises(TypeError, match="parameters of `IzhikevichModel` must be a dictionary"):
-        IzhikevichModel([0.02, 0.2, -65, 8])
+        IzhikevichModel([0.02, 0.2, -65, 8])  # pyright: ignore
 
 
 @pytest.mark.parametrize(
@@ -84,7 +88,11 @@ def test_parameters_that_are_no_dictionary_are_refused():
         ),
         ("250", TypeError, "`T` of `IzhikevichModel` must be a number in ms, got '250'."),
         (True, TypeError, "`T` of `IzhikevichModel` must be a number in ms, got True."),
-        (0.05, ValueError, "`T` must be at least one sampling interval `dt` = 0.1 ms, got 0.05 ms."),
+        (
+            0.05,
+            ValueError,
+            "`T` must be at least one sampling interval `dt` = 0.1 ms, got 0.05 ms.",
+        ),
         (
             1e9,
             ValueError,
@@ -128,7 +136,7 @@ INPUT = "The input current must be a number, a one-dimensional array or a `Curre
         (None, TypeError, INPUT + ", got None."),
         ([[1.0], [1.0, 2.0]], TypeError, INPUT + ", got [[1.0], [1.0, 2.0]]."),
         ([[1.0, 2.0]], ValueError, INPUT + ", got an array of shape (1, 2)."),
-        ([], TypeError, INPUT + ", got []."),
+        ([], ValueError, INPUT + ", got an array of shape (0,)."),
         (float("nan"), ValueError, "The input current must be a finite number, got nan."),
         (
             np.zeros(9),
@@ -149,6 +157,12 @@ def test_a_bad_input_current_is_refused(current, error, sentence):
         model.set_input(current)
 
 
+def test_the_solution_before_the_first_run_says_what_to_call():
+    sentence = "`IzhikevichModel` has not been integrated. Call integrate() first."
+    with pytest.raises(RuntimeError, match=exactly(sentence)):
+        _ = IzhikevichModel(REGULAR_SPIKING).solution
+
+
 def test_integrating_without_an_input_says_what_to_call():
     sentence = (
         "`IzhikevichModel` has no input current. Call set_input(I) before integrate(); "
@@ -161,7 +175,12 @@ def test_integrating_without_an_input_says_what_to_call():
 @pytest.mark.parametrize(
     ("attribute", "value", "error", "sentence"),
     [
-        ("y0", [0.0, float("nan")], ValueError, "`y0[1]` of `Bare` must be a finite number, got nan."),
+        (
+            "y0",
+            [0.0, float("nan")],
+            ValueError,
+            "`y0[1]` of `Bare` must be a finite number, got nan.",
+        ),
         ("y0", "rest", TypeError, "`y0` of `Bare` must be a list of numbers, got 'rest'."),
         (
             "y0",
@@ -221,14 +240,12 @@ def test_a_bad_declaration_is_refused(attribute, value, error, sentence):
         (
             None,
             ValueError,
-            "`_rhs` of `Wrong` must return shape (2,), one number per state variable, "
-            "got nothing.",
+            "`_rhs` of `Wrong` must return shape (2,), one number per state variable, got nothing.",
         ),
         (
             ("up", "down"),
             TypeError,
-            "`_rhs` of `Wrong` must return 2 numbers, one per state variable, "
-            "got ('up', 'down').",
+            "`_rhs` of `Wrong` must return 2 numbers, one per state variable, got ('up', 'down').",
         ),
     ],
 )

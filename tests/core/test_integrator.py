@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from examples import REGULAR_SPIKING, FromWaveform, LeakyIntegrateAndFire, Linear
-from reference import reference_solution
 
-from spiking_core import CURRENTS, BaseSpikingModel, DormandPrince, IzhikevichModel
+from core.examples import REGULAR_SPIKING, FromWaveform, LeakyIntegrateAndFire, Linear
+from core.reference import reference_solution
+from spiking_core import CURRENTS, BaseSpikingModel, Description, DormandPrince, IzhikevichModel
 from spiking_core.integrators import tableau
 
 
@@ -79,9 +79,9 @@ class TestOrder:
         # Where the spike falls in its step changes the constant, hence the width.
         assert order(steps, errors) == pytest.approx(5, abs=0.6)
 
-    def test_spike_times_of_izhikevich_converge_with_order_five(self, ):
+    def test_spike_times_of_izhikevich_converge_with_order_five(self):
         exact = reference_solution(izhikevich({}, 10.0, T=60), rtol=1e-12, atol=1e-12)
-        steps, errors = [0.05, 0.035, 0.025, 0.0175, 0.0125], []
+        steps, errors = [0.2, 0.1, 0.05, 0.025, 0.0125], []
         for h in steps:
             model = izhikevich({}, 10.0, T=60)
             model.solver = DormandPrince(fixed_step=h)
@@ -213,10 +213,6 @@ class TestOutcome:
         assert model.solution.outcome.t == pytest.approx(np.log(1e9), abs=1)
 
     def test_spikes_without_end_reach_the_spike_limit(self):
-        model = izhikevich({"c": -40, "d": -30}, 200, T=10_000)
-        model.integrate()
-        assert model.solution.outcome.kind in {"spike_limit", "diverged"}
-
         class Zeno(FromWaveform):
             spike_condition = 1.0
 
@@ -268,18 +264,17 @@ class TestOutcome:
         assert np.all(np.isfinite(y))
 
     def test_a_singularity_makes_the_step_too_small(self):
-        class Root(FromWaveform):
-            y0 = (1.0,)
-
+        class Edge(FromWaveform):
             def _rhs(self, t, y, I):
-                return -1.0 / y
+                return [np.sqrt(0.5 - t)]
 
-        model = Root({}, T=10)
+        model = Edge({}, T=10)
         model.set_input(0)
-        model.integrate()
-        # v = sqrt(1 - 2 t) has no continuation.
-        assert model.solution.outcome.t == pytest.approx(0.5, abs=1e-6)
-        assert model.solution.outcome.kind in {"step_too_small", "diverged"}
+        t, _ = model.integrate()
+        outcome = model.solution.outcome
+        assert outcome.kind == "step_too_small"
+        assert outcome.t == pytest.approx(0.5, abs=1e-6)
+        assert t[-1] <= 0.5
 
     def test_a_stiff_model_reaches_the_step_limit_instead_of_hanging(self):
         class Stiff(FromWaveform):
@@ -303,7 +298,7 @@ class TestOutcome:
 def random_model(name, seed, T):
     """Return a model with parameters and current drawn from the spans of the sliders."""
     rng = np.random.default_rng([seed, list(CURRENTS).index(name)])
-    described = IzhikevichModel.description
+    described = Description.of(IzhikevichModel)
     model = IzhikevichModel({p.name: rng.uniform(*p.span) for p in described.parameters}, T=T)
     strength, period = rng.uniform(*described.current_span), rng.uniform(20, 400)
     onset = min(100.0, T / 5)
@@ -313,9 +308,9 @@ def random_model(name, seed, T):
 
 # SciPy restarts at each of the noise's edges, every 0.1 ms: short runs keep that bearable.
 CASES = [
-    (name, seed, 60.0 if name == "ou" else 2000.0)
+    (name, seed, 60.0 if name == "ou" else 2000.0 if seed == 0 else 300.0)
     for name in CURRENTS
-    for seed in range(6 if name != "ou" else 5)
+    for seed in range(5)
 ]
 
 
