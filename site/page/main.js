@@ -108,6 +108,7 @@ const assets = { ...manifest.assets };
 for (const [name, asset] of Object.entries(assets)) assets[name] = asset.url ? absolute(asset) : asset;
 worker.postMessage({ type: TO_WORKER.START, assets, names: manifest.restNames });
 
+root.classList.toggle("embed", new URLSearchParams(query).get("embed") === "1");
 if (asksForState) {
   root.classList.add("stale");
 } else {
