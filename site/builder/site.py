@@ -16,8 +16,8 @@ from builder import bundle, lock, picture
 from builder.files import SITE, say
 from builder.packages import PANEL_ROOT, Prepared, prepare
 from neuron_app import prose
-from neuron_app.app import STYLE
-from spiking_core import MODELS
+from neuron_app.app import STYLE, NeuronApp
+from spiking_core import MODELS, Description
 
 PAGE = SITE / "page"
 MODEL = "izhikevich"
@@ -120,11 +120,15 @@ def _write_page(assets: Assets, manifest: dict[str, object], document: str, out:
     for script in scripts:
         shutil.copyfile(script, out / folder / script.name)
     pictures = {
-        scheme: assets.add(f"{MODEL}-{scheme}.svg", picture.draw(MODEL, scheme))["url"]
+        (scheme, narrow): assets.add(
+            f"{MODEL}-{scheme}{'-narrow' if narrow else ''}.svg",
+            picture.draw(MODEL, scheme, narrow=narrow),
+        )["url"]
         for scheme in ("light", "dark")
+        for narrow in (False, True)
     }
-    description = MODELS[MODEL].description
-    assert description is not None
+    description = Description.of(MODELS[MODEL])
+    app = NeuronApp(MODEL)
     jinja = Environment(
         loader=FileSystemLoader(PAGE), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True,
@@ -133,6 +137,8 @@ def _write_page(assets: Assets, manifest: dict[str, object], document: str, out:
         description=description,
         heading=prose.heading_html(description),
         equations=prose.equations_html(description, MODELS[MODEL]),
+        about=prose.about_html(description),
+        controls=app.control_labels,
         pictures=pictures,
         scripts=manifest["scripts"],
         page=folder,
@@ -142,4 +148,3 @@ def _write_page(assets: Assets, manifest: dict[str, object], document: str, out:
         document=document,
     )
     (out / "index.html").write_text(html, encoding="utf-8")
-

@@ -63,6 +63,17 @@ class NeuronApp(pn.viewable.Viewer):
         """What the visitor has chosen."""
         return self._controls.state
 
+    @property
+    def control_labels(self) -> list[str]:
+        """Names of the controls that are shown, in their order."""
+        controls = self._controls
+        widgets = [*controls.model_widgets, *controls.input_widgets]
+        return [
+            widget.name
+            for widget in widgets
+            if isinstance(widget, pn.widgets.Widget) and widget.visible
+        ]
+
     def restore(self, query: str) -> None:
         """Show the state of a query string, and say in a sentence what could not be used."""
         state, notices = from_query(query, self._name, self._description)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any, cast
 
 import numpy as np
 from bokeh.models import (
     Axis,
+    BasicTicker,
     BoxZoomTool,
     ColumnDataSource,
     HoverTool,
     LinearAxis,
     PanTool,
+    Range,
     Range1d,
     ResetTool,
     SaveTool,
@@ -25,7 +28,8 @@ from spiking_core import Current, Description, Solution
 
 # Okabe and Ito's palette for the colour-blind, shifted to stand out on white and on black.
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#2b7bd6", "#d9730d", "#12936b", "#b0559f", "#888888"
-Trace = tuple[NDArray[np.float64], NDArray[np.float64]]
+Array = NDArray[np.floating]
+Trace = tuple[Array, Array]
 
 
 def with_spikes(solution: Solution) -> Trace:
@@ -47,6 +51,13 @@ def with_spikes(solution: Solution) -> Trace:
     return t, y
 
 
+def without_jumps(solution: Solution, values: Array) -> Array:
+    """Return a row of `with_spikes` with NaN inside every reset, where a line must break."""
+    before = np.searchsorted(solution.t, solution.spike_times, side="left")
+    after = before + 2 * np.arange(len(solution.spike_times)) + 1
+    return np.insert(values, after, np.nan)
+
+
 def nice_range(low: float, high: float) -> tuple[float, float]:
     """Return round numbers a little outside `low` and `high`."""
     width = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-9)
@@ -54,6 +65,11 @@ def nice_range(low: float, high: float) -> tuple[float, float]:
     step *= next(m for m in (0.1, 0.2, 0.5, 1.0) if width / (m * step) <= 15)
     margin = 0.04 * width
     return step * math.floor((low - margin) / step), step * math.ceil((high + margin) / step)
+
+
+def axis_label(text: str, unit: str) -> str:
+    """Return the label of an axis; a quantity without dimension shows no unit."""
+    return f"{text} ({unit})" if unit else text
 
 
 class NeuronPlots:
@@ -73,9 +89,11 @@ class NeuronPlots:
         others = [i for i in range(len(self.states)) if i != self.voltage]
         # The state drawn beside the potential and against it; None for a model of one equation.
         self.recovery = others[0] if others else None
-        self.source = ColumnDataSource(dict(t=[], v=[], u=[]))
-        self.current_source = ColumnDataSource(dict(t=[], I=[]))
-        self.time_range = Range1d(0, 1)
+        self.source = ColumnDataSource({"t": [], "v": [], "u": []})
+        self.current_source = ColumnDataSource({"t": [], "I": []})
+        self.phase_source = ColumnDataSource({"u": [], "v": []})
+        self.reset_source = ColumnDataSource({"u0": [], "v0": [], "u1": [], "v1": []})
+        self.time_range = Range1d(start=0, end=1)
         self.onset = [Span(location=0, dimension="height") for _ in range(2)]
         for line in self.onset:
             line.update(line_color=GREY, line_dash="dashed", line_width=1, visible=False)
@@ -97,6 +115,7 @@ class NeuronPlots:
             _fit(self.potential.extra_y_ranges["u"], u)
             _fit(self.phase.x_range, u)
             _fit(self.phase.y_range, v)
+            self._show_phase(solution, u, v)
         onset = getattr(current, "onset", None)
         for line in self.onset:
             line.update(visible=onset is not None, location=onset or 0)
@@ -104,37 +123,45 @@ class NeuronPlots:
         self.source.data = _float32(t=t, v=v, **({} if self.recovery is None else {"u": u}))
         self.current_source.data = _float32(t=solution.t, I=samples)
 
+    def _show_phase(self, solution: Solution, u: Array, v: Array) -> None:
+        assert self.recovery is not None
+        u, v = without_jumps(solution, u), without_jumps(solution, v)
+        self.phase_source.data = _float32(u=u, v=v)
+        before, after = solution.y_before, solution.y_after
+        self.reset_source.data = _float32(
+            u0=before[self.recovery], v0=before[self.voltage],
+            u1=after[self.recovery], v1=after[self.voltage],
+        )  # fmt: skip
+
     def _potential(self) -> figure:
         v = self.states[self.voltage]
-        plot = _figure(300, self.time_range, Range1d(-90, 40), "potential")
+        plot = _figure(300, self.time_range, Range1d(start=-90, end=40), "potential")
         tips = [("t", "@t{0.0} ms"), (v.name, f"@v{{0.0}} {v.unit}")]
-        _name(plot.yaxis[0], _label(v.meaning or v.name, v.unit), BLUE)
+        _name(plot.yaxis[0], axis_label(v.meaning or v.name, v.unit), BLUE)
         plot.xaxis.major_label_text_font_size = "0px"
         plot.xaxis.major_tick_line_color = None
         if self.recovery is not None:
             u = self.states[self.recovery]
             tips.append((u.name, f"@u{{0.00}} {u.unit}"))
-            plot.extra_y_ranges["u"] = Range1d(-20, 10)
+            plot.extra_y_ranges["u"] = Range1d(start=-20, end=10)
             axis = LinearAxis(y_range_name="u")
-            _name(axis, _label(u.meaning or u.name, u.unit), ORANGE)
+            _name(axis, axis_label(u.meaning or u.name, u.unit), ORANGE)
             _quiet(axis)
             plot.add_layout(axis, "right")
             # First, so that the potential lies on top.
-            plot.line(
-                "t", "u", source=self.source, color=ORANGE, line_width=1.4, y_range_name="u"
-            )
+            plot.line("t", "u", source=self.source, color=ORANGE, line_width=1.4, y_range_name="u")
         line = plot.line("t", "v", source=self.source, color=BLUE, line_width=1.6)
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
         plot.add_layout(self.onset[0])
         return plot
 
     def _current(self, unit: str) -> figure:
-        plot = _figure(150, self.time_range, Range1d(-1, 11), "current")
+        plot = _figure(150, self.time_range, Range1d(start=-1, end=11), "current")
         line = plot.line("t", "I", source=self.current_source, color=GREEN, line_width=1.6)
         tips = [("t", "@t{0.0} ms"), ("I", f"@I{{0.00}} {unit}")]
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
-        _name(plot.yaxis[0], _label("current I", unit), GREEN)
-        plot.yaxis.ticker.desired_num_ticks = 4
+        _name(plot.yaxis[0], axis_label("current I", unit), GREEN)
+        plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
         plot.xaxis.axis_label = "time (ms)"
         if self.recovery is not None:
             # Keeps the two time axes in line: as wide as the recovery axis above.
@@ -145,13 +172,17 @@ class NeuronPlots:
     def _phase(self) -> figure:
         assert self.recovery is not None
         u, v = self.states[self.recovery], self.states[self.voltage]
-        plot = _figure(300, Range1d(-20, 10), Range1d(-90, 40), "phase")
-        line = plot.line("u", "v", source=self.source, color=PURPLE, line_width=1.2)
+        plot = _figure(300, Range1d(start=-20, end=10), Range1d(start=-90, end=40), "phase")
+        plot.segment(
+            "u0", "v0", "u1", "v1", source=self.reset_source, color=PURPLE, line_width=1,
+            line_alpha=0.5, line_dash=[3, 3],
+        )  # fmt: skip
+        line = plot.line("u", "v", source=self.phase_source, color=PURPLE, line_width=1.4)
         tips = [(u.name, f"@u{{0.00}} {u.unit}"), (v.name, f"@v{{0.0}} {v.unit}")]
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips, line_policy="nearest"))
-        plot.xaxis.axis_label = _label(u.meaning or u.name, u.unit)
-        plot.xaxis.ticker.desired_num_ticks = 4
-        plot.yaxis.axis_label = _label(v.meaning or v.name, v.unit)
+        plot.xaxis.axis_label = axis_label(u.meaning or u.name, u.unit)
+        plot.xaxis.ticker = BasicTicker(desired_num_ticks=4)
+        plot.yaxis.axis_label = axis_label(v.meaning or v.name, v.unit)
         return plot
 
 
@@ -196,23 +227,20 @@ def _name(axis: Axis, text: str, color: str) -> None:
     axis.stylesheets = [f":host {{ --bk-axis-label-text-color: {color}; }}"]
 
 
-def _fit(axis: Range1d, values: NDArray[np.float64]) -> None:
+def _fit(axis: Range, values: Array) -> None:
     """Move a range only when the data leave it or shrink to under half of it."""
+    assert isinstance(axis, Range1d)
     finite = values[np.isfinite(values)]
     if not len(finite):
         return
     low, high = float(finite.min()), float(finite.max())
-    start, end = axis.reset_start, axis.reset_end
-    if start is not None and end is not None and start <= low and high <= end:
-        if high - low >= 0.5 * (end - start):
+    if axis.reset_start is not None:
+        start, end = cast("float", axis.reset_start), cast("float", axis.reset_end)
+        if start <= low and high <= end and high - low >= 0.5 * (end - start):
             return
     start, end = nice_range(low, high)
     axis.update(start=start, end=end, reset_start=start, reset_end=end)
 
 
-def _label(text: str, unit: str) -> str:
-    return f"{text} ({unit})" if unit else text
-
-
-def _float32(**columns: NDArray[np.float64]) -> dict[str, NDArray[np.float32]]:
+def _float32(**columns: Array) -> dict[str, Any]:
     return {name: column.astype(np.float32) for name, column in columns.items()}

@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
-from js import XMLHttpRequest
+from js import XMLHttpRequest  # pyright: ignore[reportMissingImports]
 
 
 class RestFinder:

@@ -54,7 +54,8 @@ def link(send_patch: Callable[..., None], send_query: Callable[[str], None], que
     query
         The page's query string, with or without the question mark.
     """
-    assert _app is not None and state.curdoc is not None
+    assert _app is not None
+    assert state.curdoc is not None
     _link_docs_worker(state.curdoc, send_patch, setter="js")
     restore(query)
     _app.on_query(send_query)
@@ -69,4 +70,7 @@ def restore(query: str) -> None:
 def receive(patch: Any) -> None:
     """Apply a patch from the page; the answers have been sent when this returns."""
     assert state.curdoc is not None
-    state.curdoc.apply_json_patch(_convert_json_patch(patch), setter="js")
+    # Bokeh takes any mark for the sender; its types name only its own sessions.
+    setter: Any = "js"
+    converted: Any = _convert_json_patch(patch)
+    state.curdoc.apply_json_patch(converted, setter=setter)

@@ -86,6 +86,9 @@ class DormandPrince:
     fixed_step : float or None
         If given, steps of this length in ms without error control (shorter ones at edges and
         spikes); for measuring the order of convergence.
+    max_step : float
+        Longest step in ms: a cell at rest must not step over what a right-hand side that
+        depends on time itself does later.
 
     Notes
     -----
@@ -97,6 +100,7 @@ class DormandPrince:
     rtol: float = 1e-8
     atol: float = 1e-8
     fixed_step: float | None = None
+    max_step: float = 10.0
 
     def solve(self, problem: Problem) -> Solution:
         """Integrate from 0 ms to the end of the last piece."""
@@ -178,14 +182,14 @@ class _Run:
         """Try steps until the error of one is within the tolerance."""
         method, t, y = self.method, self.t, self.y
         smallest = 4e-16 * max(abs(t), 1e-3)
-        wanted = method.fixed_step or self.h
+        wanted = method.fixed_step or min(self.h, method.max_step)
         while True:
             room = end - t
             h = wanted if wanted < room else room
             y_new, k = runge_kutta_step(slope, t, y, k1, h)
-            self.steps_left -= 1
             if method.fixed_step:
                 break
+            self.steps_left -= 1
             error = error_norm(y, y_new, k, h, method.rtol, method.atol)
             if error <= 1.0:
                 # A step cut short by an edge says little about the next one.

@@ -28,7 +28,7 @@ _, c2, c3, c4, c5, _, _ = C
 ) = A
 e1, _, e3, e4, e5, e6, e7 = E
 
-SAFETY = 0.9
+SAFETY = 0.8
 SMALLEST_FACTOR = 0.2
 LARGEST_FACTOR = 5.0
 

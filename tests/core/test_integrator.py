@@ -181,6 +181,16 @@ class TestSpikes:
         # One rounding error per sample.
         np.testing.assert_allclose(model.spike_times[:3], [1.0, 1.5, 2.0], rtol=0, atol=1e-9)
 
+    def test_a_pulse_written_into_the_right_hand_side_is_not_stepped_over(self):
+        class Pulse(FromWaveform):
+            def _rhs(self, t, y, I):
+                return [1.0 if 300 <= t < 320 else 0.0]
+
+        model = Pulse({}, T=500)
+        model.set_input(0)
+        # The two jumps are smoothed by the steps that meet them, within the tolerance.
+        assert model.integrate()[1][0, -1] == pytest.approx(20.0, abs=1e-5)
+
 
 class TestOutcome:
     def test_a_whole_run_is_completed(self):

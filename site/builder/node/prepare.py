@@ -30,8 +30,8 @@ def note_open(event: str, arguments: tuple[object, ...]) -> None:
 
 def note_stat(path: Any, *arguments: Any, **keywords: Any) -> os.stat_result:
     """Remember every file whose presence a package checks while it starts."""
-    if isinstance(path, (str, os.PathLike)):
-        touched.add(os.fspath(path))
+    if isinstance(path, (str, Path)):
+        touched.add(str(path))
     return plain_stat(path, *arguments, **keywords)
 
 
@@ -60,9 +60,9 @@ def used_files() -> dict[str, list[str]]:
         elif ".zip/" in path:
             stdlib.add(path.partition(".zip/")[2])
     for path in touched:
-        if path.startswith(f"{PACKAGES}/") and Path(path).is_file():
-            if not path.endswith((".py", ".pyc")):
-                packages.add(path.removeprefix(f"{PACKAGES}/"))
+        data = path.startswith(f"{PACKAGES}/") and not path.endswith((".py", ".pyc"))
+        if data and Path(path).is_file():
+            packages.add(path.removeprefix(f"{PACKAGES}/"))
     return {"packages": sorted(packages), "stdlib": sorted(stdlib)}
 
 
