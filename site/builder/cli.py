@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from builder import environment
-from builder.files import BUILD, DIST, ROOT, TESTS, BuildError, locked, say
+from builder.files import BUILD, DIST, ROOT, TESTS, BuildError, locked, say, source_stamp
 
 
 def parser() -> argparse.ArgumentParser:
@@ -87,6 +87,13 @@ def make_site(out: Path = DIST) -> Path:
     return out
 
 
+def current_site() -> Path:
+    """Build the site unless it is there and nothing has changed since."""
+    from builder.publish import is_current
+
+    return DIST if is_current(DIST, source_stamp()) else make_site()
+
+
 def build(arguments: argparse.Namespace) -> int:
     """``build.py build``."""
     say(f"the site is in {make_site(arguments.out)}")
@@ -98,7 +105,7 @@ def serve(arguments: argparse.Namespace) -> int:
     from builder.serve import serve_forever
 
     # The port is taken first: one that is in use is better known before the build than after.
-    serve_forever(DIST, arguments.port, prepare=make_site)
+    serve_forever(DIST, arguments.port, prepare=current_site)
     return 0
 
 
@@ -116,7 +123,7 @@ def bench(arguments: argparse.Namespace) -> int:
     from builder import browser
 
     os.environ["SPIKING_CHROMIUM"] = browser.ensure()
-    os.environ["SPIKING_DIST"] = str(make_site())
+    os.environ["SPIKING_DIST"] = str(current_site())
     json_file = ["--json", str(arguments.json.resolve())] if arguments.json else []
     os.chdir(ROOT)
     environment.hand_over(Path(sys.executable), "bench", json_file, (TESTS, ROOT))

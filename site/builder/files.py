@@ -41,6 +41,16 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def source_stamp() -> str:
+    """Hexadecimal sha256 of everything in the repository that the site is made from."""
+    digest = hashlib.sha256()
+    for folder in (SITE, ROOT / "spiking_core"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(ROOT).as_posix()} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -32,8 +32,8 @@ class Prepared:
         Holds ``packages``, ``stdlib`` and ``compiled``, see ``node/prepare.py``.
     packages, stdlib
         Files below ``packages`` and ``stdlib`` that a start needs.
-    document
-        JSON of the app's document.
+    document, fingerprint
+        JSON of the app's document, and what a worker recognises it by.
     info
         The ``info`` table of Pyodide's lock file.
     """
@@ -42,6 +42,7 @@ class Prepared:
     packages: tuple[str, ...]
     stdlib: tuple[str, ...]
     document: str
+    fingerprint: str
     info: Mapping[str, str]
 
 
@@ -81,6 +82,7 @@ def prepare(inputs: Mapping[str, Path], groups: Mapping[str, str], folder: Path)
         folder=folder,
         packages=tuple(used["packages"]),
         stdlib=tuple(used["stdlib"]),
+        fingerprint=used["fingerprint"],
         document=(folder / "document.json").read_text(),
         info=lock["info"],
     )

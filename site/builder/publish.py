@@ -14,7 +14,7 @@ MARKER_TEXT = "Made by build.py, which replaces this whole folder at its next bu
 
 
 @contextlib.contextmanager
-def publishing(out: Path) -> Iterator[Path]:
+def publishing(out: Path, stamp: str = "") -> Iterator[Path]:
     """Give a new folder to fill; at a good end it takes the place of `out`.
 
     Until then, and after any failure or interruption, `out` stays as it was.
@@ -23,6 +23,8 @@ def publishing(out: Path) -> Iterator[Path]:
     ----------
     out : Path
         The destination: missing, empty, or made by an earlier build.
+    stamp : str
+        What the content is made from; `is_current` asks for it.
 
     Yields
     ------
@@ -41,7 +43,7 @@ def publishing(out: Path) -> Iterator[Path]:
     staging.mkdir(parents=True)
     try:
         yield staging
-        (staging / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
+        (staging / MARKER).write_text(f"{MARKER_TEXT}{stamp}\n", encoding="utf-8")
         swap(staging, out)
     finally:
         remove_tree(staging)
@@ -81,6 +83,11 @@ def check(out: Path) -> None:
 def is_ours(folder: Path) -> bool:
     """Tell whether a build made the folder."""
     return (folder / MARKER).is_file()
+
+
+def is_current(out: Path, stamp: str) -> bool:
+    """Tell whether `out` is a whole build of just this content."""
+    return is_ours(out) and (out / MARKER).read_text(encoding="utf-8").endswith(f"\n{stamp}\n")
 
 
 def swap(staging: Path, out: Path) -> None:

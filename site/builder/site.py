@@ -85,7 +85,7 @@ def _python_assets(
     table["pyodide"] = assets.add("pyodide.mjs", inputs["pyodide.mjs"].read_bytes())
     table["pyodideModule"] = assets.add("pyodide-asm.mjs", inputs["pyodide.asm.mjs"].read_bytes())
     table |= {"info": prepared.info, "panelRoot": PANEL_ROOT}
-    return {"assets": table, "restNames": names}
+    return {"assets": table, "restNames": names, "fingerprint": prepared.fingerprint}
 
 
 def _copy_scripts(assets: Assets, inputs: Mapping[str, Path]) -> list[object]:

@@ -58,19 +58,22 @@ def equation(left: str, right: str, relation: str = "=") -> str:
 def _render(node: ast.expr) -> tuple[str, int]:
     match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-            return f"<mn>{value:g}</mn>", ATOM
+            short = f"{value:g}"
+            return f"<mn>{short if float(short) == value else repr(value)}</mn>", ATOM
         case ast.Name(id=name):
             return symbol(name), ATOM
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return f"<mrow><mo>−</mo>{_inside(operand, PRODUCT)}</mrow>", SUM
         case ast.BinOp():
             return _binary(node)
-        case ast.Call(func=ast.Name(id="exp"), args=[argument]):
+        case ast.Call(func=ast.Name(id="exp"), args=[argument], keywords=[]):
             return f"<msup><mi>e</mi><mrow>{_render(argument)[0]}</mrow></msup>", POWER
-        case ast.Call(func=ast.Name(id=name), args=arguments):
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
             inner = "<mo>,</mo>".join(_render(argument)[0] for argument in arguments)
             return f"<mrow>{symbol(name)}<mo>(</mo>{inner}<mo>)</mo></mrow>", ATOM
-        case ast.Compare(left=left, ops=[operator], comparators=[right]):
+        case ast.Compare(left=left, ops=[operator], comparators=[right]) if (
+            type(operator) in COMPARISONS
+        ):
             sign = escape(COMPARISONS[type(operator)])
             return f"<mrow>{_render(left)[0]}<mo>{sign}</mo>{_render(right)[0]}</mrow>", SUM
     raise ValueError(f"`{ast.unparse(node)}` cannot be shown as an equation.")
@@ -90,7 +93,7 @@ def _binary(node: ast.BinOp) -> tuple[str, int]:
             return f"<mrow>{left}<mo>{sign}</mo>{gap}{right}</mrow>", PRODUCT
         case ast.Div():
             top, bottom = _render(node.left)[0], _render(node.right)[0]
-            return f"<mfrac><mrow>{top}</mrow><mrow>{bottom}</mrow></mfrac>", ATOM
+            return f"<mfrac><mrow>{top}</mrow><mrow>{bottom}</mrow></mfrac>", POWER
         case ast.Pow():
             base, exponent = _inside(node.left, ATOM), _render(node.right)[0]
             return f"<msup>{base}<mrow>{exponent}</mrow></msup>", POWER

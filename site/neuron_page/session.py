@@ -1,6 +1,6 @@
 """One Bokeh document in the worker, mirrored in the page.
 
-The build runs :func:`open_document` too and bakes its answer into the page. Bokeh's
+The build runs :func:`open_document` too and bakes the document into the page. Bokeh's
 identifiers are counted, not drawn at random, so the document that the worker makes later is
 the very document that the visitor already sees: it is adopted, nothing is drawn twice.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from bokeh.document import Document
@@ -24,7 +25,14 @@ _app: NeuronApp | None = None
 
 
 def open_document() -> str:
-    """Make the app's document and return it as JSON, the same text at every call of a build."""
+    """Make the app's document.
+
+    Returns
+    -------
+    str
+        Its fingerprint: the same text for a document of the same models under the same
+        identifiers, so that one made here can stand for one made when the site was built.
+    """
     global _app
     settings.simple_ids.set_value(True)
     document = Document()
@@ -34,12 +42,17 @@ def open_document() -> str:
     state.curdoc = document
     _app = NeuronApp()
     _app.servable(title="Interactive spiking neuron models")
-    text = json.dumps(document.to_json(deferred=False), separators=(",", ":"))
-    # The build puts it into a script element, which nothing in it may end.
-    text = text.replace("<", "\\u003c")
     # Without a session Panel handles an event at once instead of on a server's event loop.
     document._session_context = None
-    return text
+    models = sorted(f"{model.id} {type(model).__qualname__}" for model in document.models)
+    return sha256("\n".join(models).encode()).hexdigest()
+
+
+def document_json() -> str:
+    """Return the document as JSON that can stand inside a script element."""
+    assert state.curdoc is not None
+    text = json.dumps(state.curdoc.to_json(deferred=False), separators=(",", ":"))
+    return text.replace("<", "\\u003c")
 
 
 def link(send_patch: Callable[..., None], send_query: Callable[[str], None], query: str) -> None:

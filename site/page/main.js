@@ -62,13 +62,11 @@ async function embed(text) {
   link.attach(view.model.document);
   byId("skeleton")?.remove();
   place.classList.remove("waiting");
-  return text;
 }
 
 async function showDocument({ json }) {
   await shown;
-  // Normally the worker has made the very document that was baked into the page.
-  if (json !== bakedText) shown = embed(json);
+  if (json !== null) shown = embed(json);
   await shown;
   worker.postMessage({ type: TO_WORKER.LINK, query: asksForState ? query : "" });
 }
@@ -106,7 +104,8 @@ worker.onerror = (event) => {
 
 const assets = { ...manifest.assets };
 for (const [name, asset] of Object.entries(assets)) assets[name] = asset.url ? absolute(asset) : asset;
-worker.postMessage({ type: TO_WORKER.START, assets, names: manifest.restNames });
+const { restNames: names, fingerprint } = manifest;
+worker.postMessage({ type: TO_WORKER.START, assets, names, fingerprint });
 
 root.classList.toggle("embed", new URLSearchParams(query).get("embed") === "1");
 if (asksForState) {

@@ -1,12 +1,12 @@
 // Every message between the page and its worker, and what it carries.
 export const TO_WORKER = Object.freeze({
-  START: "start", //     {assets, names}: addresses of the files, modules of the second bundle
+  START: "start", //     {assets, names, fingerprint}: files, modules of the second bundle, baked document
   LINK: "link", //       {query}: the page shows the document; the state that the URL asks for
   PATCH: "patch", //     {patch}: what the visitor changed, as a Bokeh JSON patch
 });
 export const TO_PAGE = Object.freeze({
   PROGRESS: "progress", // {done, text}: fraction of the start, what is being done
-  DOCUMENT: "document", // {json}: the app's document
+  DOCUMENT: "document", // {json}: the app's document; null if it is the baked one
   PATCH: "patch", //       {patch, buffers}: what Python changed
   QUERY: "query", //       {query}: query string of the present state
   IDLE: "idle", //         {}: everything received so far has been answered

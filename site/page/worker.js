@@ -11,7 +11,7 @@ let session = null;
 const send = (type, content = {}, transfer = []) => postMessage({ type, ...content }, transfer);
 const progress = (done, text) => send(TO_PAGE.PROGRESS, { done, text });
 
-async function start({ assets, names }) {
+async function start({ assets, names, fingerprint }) {
   const downloads = new Downloads((fraction) =>
     progress(fraction * SHARE.download, "Loading Python"),
   );
@@ -22,7 +22,7 @@ async function start({ assets, names }) {
     import(assets.pyodide.url),
     import(assets.pyodideModule.url),
   ]);
-  serveToPyodide({ "pyodide.asm.wasm": wasm, "python_stdlib.zip": stdlib });
+  const done = serveToPyodide({ "pyodide.asm.wasm": wasm, "python_stdlib.zip": stdlib });
   const pyodide = await loadPyodide({
     indexURL: new URL("pyodide/", assets.pyodide.url).href,
     createPyodideModule,
@@ -31,13 +31,16 @@ async function start({ assets, names }) {
     env: { PYTHONHASHSEED: "0", PANEL_CDN_ROOT: assets.panelRoot },
     fsInit: async (FS, { sitePackages }) => unpack(FS, sitePackages, await core),
   });
+  await core; // Pyodide goes on without its files; why they did not come is said here
+  done();
   progress(SHARE.download + SHARE.boot, "Starting Python");
   const rest = pyodide.pyimport("neuron_page.rest");
   rest.install(REST_FOLDER, names, assets.rest.url);
   rest.destroy();
   session = pyodide.pyimport("neuron_page.session");
   progress(SHARE.download + SHARE.boot + SHARE.imports, "Preparing the neuron");
-  send(TO_PAGE.DOCUMENT, { json: session.open_document() });
+  const baked = session.open_document() === fingerprint;
+  send(TO_PAGE.DOCUMENT, { json: baked ? null : session.document_json() });
 }
 
 // Pyodide fetches its two files by name; they are already on their way, compressed.
@@ -47,6 +50,7 @@ function serveToPyodide(responses) {
     const name = new URL(request.url ?? request, location.href).pathname.split("/").pop();
     return responses[name] ?? original(request, options);
   };
+  return () => (self.fetch = original);
 }
 
 function link({ query }) {

@@ -35,22 +35,24 @@ def note_stat(path: Any, *arguments: Any, **keywords: Any) -> os.stat_result:
     return plain_stat(path, *arguments, **keywords)
 
 
-def exercise() -> str:
-    """Start the app as the worker does, use every control, return the first document."""
+def exercise() -> tuple[str, str]:
+    """Start the app as the worker does, use every control; return fingerprint and document."""
     from neuron_page import rest, session
 
     rest.install("/nowhere", [], "")
+    # Reading the names in a zip needs it, which the standard library is in the browser.
+    import encodings.cp437  # noqa: F401
 
-    document = session.open_document()
+    opened = session.open_document(), session.document_json()
     session.link(lambda *_: None, lambda _: None, "")
     from spiking_core import CURRENTS
 
     for current in CURRENTS:
         session.restore(f"?current={current}&d=4&T=200&c=-45&unknown=1")
-    return document
+    return opened
 
 
-def used_files() -> dict[str, list[str]]:
+def used_files() -> dict[str, object]:
     """Return the files below the packages that were needed, and the standard modules."""
     packages, stdlib = set(), set()
     for module in list(sys.modules.values()):
@@ -87,7 +89,8 @@ sys.path.insert(0, str(PACKAGES))
 sys.dont_write_bytecode = True
 sys.addaudithook(note_open)
 os.stat = note_stat
-(WORK / "document.json").write_text(exercise())
-(WORK / "used.json").write_text(json.dumps(used_files()))
+fingerprint, document = exercise()
+(WORK / "document.json").write_text(document)
+(WORK / "used.json").write_text(json.dumps(used_files() | {"fingerprint": fingerprint}))
 compile_tree("stdlib")
 compile_tree("packages")
