@@ -6,8 +6,9 @@ from neuron_app import NeuronApp
 
 pn.extension()
 app = NeuronApp()
-location = pn.state.location
-if location is not None:
-    app.restore(location.search)
-    app.on_query(lambda query: setattr(location, "search", f"?{query}"))
+# Panel's conversion of this script sets a global `location` of its own.
+address = pn.state.location
+if address is not None:
+    app.restore(address.search)
+    app.on_query(lambda query: setattr(address, "search", f"?{query}"))
 app.servable(title="Interactive spiking neuron models")

@@ -32,6 +32,10 @@ class Prepared:
         Holds ``packages``, ``stdlib`` and ``compiled``, see ``node/prepare.py``.
     packages, stdlib
         Files below ``packages`` and ``stdlib`` that a start needs.
+    boot
+        Files below ``stdlib`` that Python needs before anything else can be imported.
+    impossible
+        Modules that a start tries to import in vain.
     document, fingerprint
         JSON of the app's document, and what a worker recognises it by.
     info
@@ -41,6 +45,8 @@ class Prepared:
     folder: Path
     packages: tuple[str, ...]
     stdlib: tuple[str, ...]
+    boot: tuple[str, ...]
+    impossible: frozenset[str]
     document: str
     fingerprint: str
     info: Mapping[str, str]
@@ -82,6 +88,8 @@ def prepare(inputs: Mapping[str, Path], groups: Mapping[str, str], folder: Path)
         folder=folder,
         packages=tuple(used["packages"]),
         stdlib=tuple(used["stdlib"]),
+        boot=tuple(used["boot"]),
+        impossible=frozenset(used["impossible"]),
         fingerprint=used["fingerprint"],
         document=(folder / "document.json").read_text(),
         info=lock["info"],
@@ -110,6 +118,9 @@ def _wanted(name: str) -> bool:
     parts = PurePosixPath(name).parts
     unwanted = {"tests", "node_modules", "sampledata", "sphinxext", "typings"}
     if unwanted.intersection(parts) or parts[0].endswith(".data"):
+        return False
+    # Libraries for the processor of a server, in wheels that also run without them.
+    if name.endswith("-linux-gnu.so"):
         return False
     return parts[:2] != ("panel", "dist") and parts[:3] != ("bokeh", "server", "static")
 

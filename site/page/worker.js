@@ -15,25 +15,35 @@ async function start({ assets, names, fingerprint }) {
   const downloads = new Downloads((fraction) =>
     progress(fraction * SHARE.download, "Loading Python"),
   );
-  const wasm = downloads.response(assets.wasm, "application/wasm");
   const stdlib = downloads.response(assets.stdlib, "application/zip");
   const core = downloads.response(assets.core, "application/octet-stream").then(readBundle);
+  // Compiling takes longest, so it begins before Pyodide's own scripts are there.
+  const wasm = downloads.response(assets.wasm, "application/wasm");
+  const compiled = WebAssembly.compileStreaming(wasm);
+  let sitePackages = "";
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
     import(assets.pyodide.url),
     import(assets.pyodideModule.url),
   ]);
-  const done = serveToPyodide({ "pyodide.asm.wasm": wasm, "python_stdlib.zip": stdlib });
-  const pyodide = await loadPyodide({
+  const done = serveToPyodide(compiled, stdlib);
+  const booted = loadPyodide({
     indexURL: new URL("pyodide/", assets.pyodide.url).href,
     createPyodideModule,
     lockFileContents: JSON.stringify({ info: assets.info, packages: {} }),
     packageBaseUrl: new URL("./", assets.pyodide.url).href,
     env: { PYTHONHASHSEED: "0", PANEL_CDN_ROOT: assets.panelRoot },
-    fsInit: async (FS, { sitePackages }) => unpack(FS, sitePackages, await core),
+    fsInit: async (FS, folders) => {
+      sitePackages = folders.sitePackages;
+      unpack(FS, sitePackages, await core);
+    },
   });
-  await core; // Pyodide goes on without its files; why they did not come is said here
+  // Without one of its files Pyodide waits for ever or says little; the download says why.
+  const [pyodide] = await Promise.all([booted, wasm, stdlib, core]);
   done();
   progress(SHARE.download + SHARE.boot, "Starting Python");
+  const importer = pyodide.pyimport("neuron_page.importer");
+  importer.install(sitePackages);
+  importer.destroy();
   const rest = pyodide.pyimport("neuron_page.rest");
   rest.install(REST_FOLDER, names, assets.rest.url);
   rest.destroy();
@@ -43,14 +53,24 @@ async function start({ assets, names, fingerprint }) {
   send(TO_PAGE.DOCUMENT, { json: baked ? null : session.document_json() });
 }
 
-// Pyodide fetches its two files by name; they are already on their way, compressed.
-function serveToPyodide(responses) {
-  const original = self.fetch;
+// Pyodide fetches its two files by name; the one is on its way, the other is being compiled.
+function serveToPyodide(compiled, stdlib) {
+  const { fetch } = self;
+  const { instantiateStreaming } = WebAssembly;
   self.fetch = (request, options) => {
     const name = new URL(request.url ?? request, location.href).pathname.split("/").pop();
-    return responses[name] ?? original(request, options);
+    if (name === "python_stdlib.zip") return stdlib;
+    return name === "pyodide.asm.wasm" ? compiled : fetch(request, options);
   };
-  return () => (self.fetch = original);
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    const module = await source;
+    if (!(module instanceof WebAssembly.Module)) return instantiateStreaming(source, imports);
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  return () => {
+    self.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  };
 }
 
 function link({ query }) {

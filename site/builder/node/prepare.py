@@ -18,7 +18,9 @@ PACKAGES = WORK / "packages"
 # Without docstrings and assertions the bundle is a quarter smaller.
 OPTIMIZE = 2
 
+at_boot = frozenset(sys.modules)
 touched: set[str] = set()
+attempted: set[str] = set()
 plain_stat = os.stat
 
 
@@ -35,9 +37,18 @@ def note_stat(path: Any, *arguments: Any, **keywords: Any) -> os.stat_result:
     return plain_stat(path, *arguments, **keywords)
 
 
+class NoteImports:
+    """Remembers every module that is looked for."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        """Find nothing."""
+        attempted.add(name)
+
+
 def exercise() -> tuple[str, str]:
     """Start the app as the worker does, use every control; return fingerprint and document."""
-    from neuron_page import rest, session
+    from neuron_page import importer, rest, session  # noqa: F401 - the worker imports all
 
     rest.install("/nowhere", [], "")
     # Reading the names in a zip needs it, which the standard library is in the browser.
@@ -53,19 +64,26 @@ def exercise() -> tuple[str, str]:
 
 
 def used_files() -> dict[str, object]:
-    """Return the files below the packages that were needed, and the standard modules."""
-    packages, stdlib = set(), set()
-    for module in list(sys.modules.values()):
+    """Return the files that a start needs, and the modules that it cannot have."""
+    packages, stdlib, boot = set(), set(), set()
+    for name, module in list(sys.modules.items()):
         path = getattr(module, "__file__", None) or ""
         if path.startswith(f"{PACKAGES}/"):
             packages.add(path.removeprefix(f"{PACKAGES}/"))
         elif ".zip/" in path:
-            stdlib.add(path.partition(".zip/")[2])
+            (boot if name in at_boot else stdlib).add(path.partition(".zip/")[2])
     for path in touched:
-        data = path.startswith(f"{PACKAGES}/") and not path.endswith((".py", ".pyc"))
-        if data and Path(path).is_file():
+        # Modules too: one that was tried and gave up is not among those loaded.
+        ours = path.startswith(f"{PACKAGES}/") and not path.endswith(".pyc")
+        if ours and Path(path).is_file():
             packages.add(path.removeprefix(f"{PACKAGES}/"))
-    return {"packages": sorted(packages), "stdlib": sorted(stdlib)}
+    return {
+        "packages": sorted(packages),
+        "stdlib": sorted(stdlib - boot),
+        "boot": sorted(boot),
+        # Each of these wants something that no browser has; a start tries them in vain.
+        "impossible": sorted(attempted.difference(sys.modules)),
+    }
 
 
 def compile_tree(name: str) -> None:
@@ -88,6 +106,7 @@ def compile_tree(name: str) -> None:
 sys.path.insert(0, str(PACKAGES))
 sys.dont_write_bytecode = True
 sys.addaudithook(note_open)
+sys.meta_path.insert(0, NoteImports)  # type: ignore[arg-type]
 os.stat = note_stat
 fingerprint, document = exercise()
 (WORK / "document.json").write_text(document)
