@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -44,6 +43,17 @@ class Assets:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         return {"url": url, "size": len(content)}
+
+    def add_folder(self, name: str, files: Mapping[str, bytes]) -> str:
+        """Write files that name each other, so only their folder tells their content."""
+        digest = hashlib.sha256()
+        for _, content in sorted(files.items()):
+            digest.update(content)
+        url = f"assets/{name}.{digest.hexdigest()[:12]}"
+        (self.out / url).mkdir(parents=True)
+        for file, content in files.items():
+            (self.out / url / file).write_bytes(content)
+        return url
 
 
 def build_site(inputs: Mapping[str, Path], out: Path) -> None:
@@ -111,14 +121,9 @@ def _copy_style_sheets(panel_wheel: Path, out: Path) -> None:
 
 
 def _write_page(assets: Assets, manifest: dict[str, object], document: str, out: Path) -> None:
-    digest = hashlib.sha256()
-    scripts = sorted(PAGE.glob("*.js"))
-    for script in scripts:
-        digest.update(script.read_bytes())
-    folder = f"assets/page.{digest.hexdigest()[:12]}"
-    (out / folder).mkdir(parents=True)
-    for script in scripts:
-        shutil.copyfile(script, out / folder / script.name)
+    scripts = {path.name: path.read_bytes() for path in PAGE.glob("*.js")}
+    scripts["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
+    page = assets.add_folder("page", scripts)
     pictures = {
         (scheme, narrow): assets.add(
             f"{MODEL}-{scheme}{'-narrow' if narrow else ''}.svg",
@@ -141,10 +146,9 @@ def _write_page(assets: Assets, manifest: dict[str, object], document: str, out:
         controls=app.control_labels,
         pictures=pictures,
         scripts=manifest["scripts"],
-        page=folder,
+        page=page,
         # The page that waits looks like the app that comes.
         style=(PAGE / "style.css").read_text(encoding="utf-8") + STYLE,
-        manifest=json.dumps(manifest).replace("<", "\\u003c"),
         document=document,
     )
     (out / "index.html").write_text(html, encoding="utf-8")

@@ -5,7 +5,8 @@ It is the same in its three homes: the static site, ``panel serve`` and a notebo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +34,8 @@ class NeuronApp(pn.viewable.Viewer):
 
     Attributes
     ----------
-    solution : Solution
-        The last run that could be made; the figures show it.
+    solution : Solution or None
+        The last run that could be made; the figures show it. None before the first.
     """
 
     def __init__(
@@ -55,7 +56,9 @@ class NeuronApp(pn.viewable.Viewer):
         self._result = pn.pane.HTML("", css_classes=["result"], stylesheets=[STYLE])
         self._notices = pn.pane.HTML("", css_classes=["notices"], stylesheets=[STYLE])
         self._send_query: Callable[[str], None] | None = None
-        self.solution: Solution
+        self.solution: Solution | None = None
+        self._batches = 0
+        self._stale = False
         self._run()
 
     @property
@@ -86,7 +89,22 @@ class NeuronApp(pn.viewable.Viewer):
         """Have `send` called with the query string of the state after every change."""
         self._send_query = send
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Integrate once, at the end, however many controls are moved inside."""
+        self._batches += 1
+        try:
+            yield
+        finally:
+            self._batches -= 1
+            if self._stale and not self._batches:
+                self._stale = False
+                self._changed()
+
     def _changed(self) -> None:
+        if self._batches:
+            self._stale = True
+            return
         self._notices.object = ""
         self._run()
         if self._send_query is not None:
@@ -100,6 +118,10 @@ class NeuronApp(pn.viewable.Viewer):
             model.integrate()
         except (ValueError, TypeError) as error:
             self._notices.object = prose.notices_html((str(error),))
+            return
+        except Exception as error:  # a model of somebody's own may raise anything
+            sentence = f"`{self._class.__name__}` could not be run: {error!r}."
+            self._notices.object = prose.notices_html((sentence,))
             return
         solution = model.solution
         self.solution = solution

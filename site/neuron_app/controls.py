@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -106,7 +107,10 @@ class Controls:
     def _read(self, _event: Any) -> None:
         if self._quiet:
             return
-        values = {name: slider.value for name, slider in self._sliders.items()}
+        values = {
+            name: _rounded(slider.value, self._limits[name].step)
+            for name, slider in self._sliders.items()
+        }
         parameters = {name: values[name] for name in self._state.parameters}
         self._replace(
             parameters=parameters, current=self.current.value,
@@ -146,7 +150,7 @@ class Controls:
         with self._silence():
             for name, slider in self._sliders.items():
                 limit = self._limits[name]
-                low, high = limit.bounds if self.wide.value else limit.span
+                low, high = _wide_range(limit) if self.wide.value else limit.span
                 value = min(max(slider.value, low), high)
                 slider.param.update(start=low, end=high, value=value)
 
@@ -173,7 +177,29 @@ def _slider(limit: Parameter, label: str) -> pn.widgets.FloatSlider:
     )
 
 
+def _wide_range(limit: Parameter) -> tuple[float, float]:
+    """Return the bounds; where there is none, ten times the usual range."""
+    low, high = limit.span
+    reach = 4.5 * (high - low)
+    wide_low, wide_high = limit.bounds
+    return (
+        wide_low if math.isfinite(wide_low) else low - reach,
+        wide_high if math.isfinite(wide_high) else high + reach,
+    )
+
+
+def _rounded(value: float, step: float) -> float:
+    """Return the number that a slider means by 10.100000000000001."""
+    rounded = round(value, _digits(step))
+    return rounded if math.isclose(rounded, value, rel_tol=1e-9, abs_tol=1e-12) else value
+
+
+def _digits(step: float) -> int:
+    """Return the number of decimals that show a change by one `step`."""
+    return len(f"{step:.12f}".rstrip("0").partition(".")[2])
+
+
 def _number_format(step: float) -> str:
     """Return the display format that shows a change by one `step`."""
-    digits = f"{step:f}".rstrip("0").partition(".")[2]
-    return "0." + "0" * len(digits) if digits else "0"
+    digits = _digits(step)
+    return "0." + "0" * digits if digits else "0"

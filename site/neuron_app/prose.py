@@ -69,7 +69,7 @@ def result_html(spike_times: list[float], outcome: str) -> str:
     facts = [f"<b>{n}</b> {'spike' if n == 1 else 'spikes'}"]
     if n:
         facts.append(f"<span>first at {spike_times[0]:.2f} ms</span>")
-    if n > 1:
+    if n > 1 and spike_times[-1] > spike_times[-2]:
         last = spike_times[-1] - spike_times[-2]
         facts.append(f"<span>last interval {last:.2f} ms, {1000 / last:.1f} Hz</span>")
     warning = f'<p class="warning">{escape(outcome)}</p>' if outcome else ""

@@ -89,8 +89,10 @@ def restore(query: str) -> None:
 
 def receive(patch: Any) -> None:
     """Apply a patch from the page; the answers have been sent when this returns."""
+    assert _app is not None
     assert state.curdoc is not None
     # Bokeh takes any mark for the sender; its types name only its own sessions.
     setter: Any = "js"
     converted: Any = _convert_json_patch(patch)
-    state.curdoc.apply_json_patch(converted, setter=setter)
+    with _app.batch():
+        state.curdoc.apply_json_patch(converted, setter=setter)

@@ -2,8 +2,10 @@
 // busy, or not yet there, is kept, the last value of each control only.
 import { TO_WORKER } from "./messages.js";
 
-// Bokeh reports its own layout through these; Python has no use for them.
-const LAYOUT = new Set(["inner_width", "inner_height", "outer_width", "outer_height"]);
+// Bokeh reports its own layout, and every move of a slider once more; Python has no use for it.
+const IGNORED = new Set([
+  "inner_width", "inner_height", "outer_width", "outer_height", "value_throttled",
+]);
 
 // Bokeh announces that it has drawn; Python has been told in another way.
 const isReady = (event) => event.msg_data?.event_name === "document_ready";
@@ -24,7 +26,7 @@ export class Link {
   }
 
   changed(event) {
-    if (this.applying || LAYOUT.has(event.attr) || isReady(event)) return;
+    if (this.applying || IGNORED.has(event.attr) || isReady(event)) return;
     this.since ??= window.event?.timeStamp ?? performance.now();
     if (event.model && event.attr) {
       this.queue = this.queue.filter((e) => e.model !== event.model || e.attr !== event.attr);
@@ -34,12 +36,22 @@ export class Link {
   }
 
   flush() {
+    this.restoreQueued();
     const patch = this.document.create_json_patch(this.queue);
     this.queue = [];
     this.busy = true;
     this.inFlightSince = this.since;
     this.since = null;
     this.worker.postMessage({ type: TO_WORKER.PATCH, patch });
+  }
+
+  // What the visitor did last stands, even if Python has moved the same control meanwhile.
+  restoreQueued() {
+    this.applying = true;
+    for (const { model, attr, value } of this.queue) {
+      if (model && attr) model[attr] = value;
+    }
+    this.applying = false;
   }
 
   apply({ patch, buffers }) {

@@ -1,17 +1,16 @@
 // The page: shows the picture and the baked document at once, and links Python to them when it
 // has come up in its worker.
+import { early, started, worker } from "./boot.js";
 import { Link } from "./link.js";
+import { manifest } from "./manifest.js";
 import { TO_PAGE, TO_WORKER } from "./messages.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
-const manifest = JSON.parse(byId("spiking-manifest").textContent);
 const bakedText = byId("spiking-document").textContent;
 const query = location.search;
 const asksForState = [...new URLSearchParams(query).keys()].some((key) => key !== "embed");
 
-const absolute = (asset) => ({ ...asset, url: new URL(asset.url, location.href).href });
-const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
 const link = new Link(worker);
 let shown = null;
 
@@ -90,22 +89,21 @@ const HANDLERS = {
   [TO_PAGE.IDLE]: idle,
   [TO_PAGE.ERROR]: showError,
 };
-worker.onmessage = async ({ data }) => {
+async function heard({ data }) {
   try {
     await HANDLERS[data.type](data);
   } catch (error) {
     console.error(error);
     showError({ message: error.message, fatal: root.dataset.spiking !== "python" });
   }
-};
-worker.onerror = (event) => {
-  showError({ message: event.message ?? "its worker did not load.", fatal: true });
-};
+}
 
-const assets = { ...manifest.assets };
-for (const [name, asset] of Object.entries(assets)) assets[name] = asset.url ? absolute(asset) : asset;
-const { restNames: names, fingerprint } = manifest;
-worker.postMessage({ type: TO_WORKER.START, assets, names, fingerprint });
+function failed(event) {
+  showError({ message: event.message ?? "its worker did not load.", fatal: true });
+}
+
+worker.onmessage = heard;
+worker.onerror = failed;
 
 root.classList.toggle("embed", new URLSearchParams(query).get("embed") === "1");
 if (asksForState) {
@@ -116,5 +114,8 @@ if (asksForState) {
     .catch(() => {}) // a missing picture is no reason to wait
     .then(() => requestAnimationFrame(() => reached("picture")));
 }
-shown = Promise.all(manifest.scripts.map(loadScript)).then(() => embed(bakedText));
+shown = started
+  .then(() => Promise.all(manifest.scripts.map(loadScript)))
+  .then(() => embed(bakedText));
 shown.catch((error) => showError({ message: error.message, fatal: true }));
+for (const event of early.splice(0)) (event.type === "message" ? heard : failed)(event);

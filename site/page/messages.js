@@ -1,6 +1,5 @@
 // Every message between the page and its worker, and what it carries.
 export const TO_WORKER = Object.freeze({
-  START: "start", //     {assets, names, fingerprint}: files, modules of the second bundle, baked document
   LINK: "link", //       {query}: the page shows the document; the state that the URL asks for
   PATCH: "patch", //     {patch}: what the visitor changed, as a Bokeh JSON patch
 });

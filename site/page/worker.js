@@ -1,6 +1,7 @@
 // Python in the visitor's browser: starts Pyodide from the bundles and runs the app.
-import { TO_PAGE, TO_WORKER } from "./messages.js";
 import { Downloads, readBundle, unpack } from "./bundle.js";
+import { manifest } from "./manifest.js";
+import { TO_PAGE, TO_WORKER } from "./messages.js";
 
 const REST_FOLDER = "/lib/rest";
 // Shares of the start, measured: three fifths are the download on a common line.
@@ -11,7 +12,7 @@ let session = null;
 const send = (type, content = {}, transfer = []) => postMessage({ type, ...content }, transfer);
 const progress = (done, text) => send(TO_PAGE.PROGRESS, { done, text });
 
-async function start({ assets, names, fingerprint }) {
+async function start({ assets, restNames, fingerprint }) {
   const downloads = new Downloads((fraction) =>
     progress(fraction * SHARE.download, "Loading Python"),
   );
@@ -32,20 +33,18 @@ async function start({ assets, names, fingerprint }) {
     lockFileContents: JSON.stringify({ info: assets.info, packages: {} }),
     packageBaseUrl: new URL("./", assets.pyodide.url).href,
     env: { PYTHONHASHSEED: "0", PANEL_CDN_ROOT: assets.panelRoot },
-    fsInit: async (FS, folders) => {
-      sitePackages = folders.sitePackages;
-      unpack(FS, sitePackages, await core);
-    },
+    fsInit: (FS, folders) => (sitePackages = folders.sitePackages),
   });
   // Without one of its files Pyodide waits for ever or says little; the download says why.
-  const [pyodide] = await Promise.all([booted, wasm, stdlib, core]);
+  const [pyodide, bundle] = await Promise.all([booted, core, wasm, stdlib]);
   done();
+  unpack(pyodide.FS, sitePackages, bundle);
   progress(SHARE.download + SHARE.boot, "Starting Python");
   const importer = pyodide.pyimport("neuron_page.importer");
   importer.install(sitePackages);
   importer.destroy();
   const rest = pyodide.pyimport("neuron_page.rest");
-  rest.install(REST_FOLDER, names, assets.rest.url);
+  rest.install(REST_FOLDER, restNames, assets.rest.url);
   rest.destroy();
   session = pyodide.pyimport("neuron_page.session");
   progress(SHARE.download + SHARE.boot + SHARE.imports, "Preparing the neuron");
@@ -91,10 +90,18 @@ function receive({ patch }) {
 }
 
 const HANDLERS = {
-  [TO_WORKER.START]: start,
   [TO_WORKER.LINK]: link,
   [TO_WORKER.PATCH]: receive,
 };
+
+// The manifest names files seen from the page; the worker lies two folders deeper.
+function located({ assets, ...others }) {
+  const root = new URL("../../", import.meta.url);
+  const place = (asset) =>
+    asset.url ? { ...asset, url: new URL(asset.url, root).href } : asset;
+  const entries = Object.entries(assets).map(([name, asset]) => [name, place(asset)]);
+  return { ...others, assets: Object.fromEntries(entries) };
+}
 
 // A traceback is for the console; its last line is a sentence that a visitor can read.
 function sentence(error) {
@@ -102,11 +109,19 @@ function sentence(error) {
   return lines.at(-1).replace(/^\w*(Error|Exception): /, "");
 }
 
-self.onmessage = async ({ data }) => {
+// Runs one thing that the page asked for; what goes wrong is told, never swallowed.
+async function attempt(action, fatal) {
   try {
-    await HANDLERS[data.type](data);
+    await action();
   } catch (error) {
     console.error(error);
-    send(TO_PAGE.ERROR, { message: sentence(error), fatal: data.type !== TO_WORKER.PATCH });
+    send(TO_PAGE.ERROR, { message: sentence(error), fatal });
   }
-};
+}
+
+self.onmessage = ({ data }) =>
+  attempt(() => HANDLERS[data.type](data), data.type !== TO_WORKER.PATCH);
+
+// The page is busy with its own scripts now, so the start waits for no word from it.
+progress(0, "Loading Python");
+attempt(() => start(located(manifest)), true);

@@ -1,0 +1,1 @@
+"""The benchmark of the site: ``python build.py bench``."""

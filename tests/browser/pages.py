@@ -1,0 +1,240 @@
+"""The page as a visitor has it: its controls by their labels, its trace, its sentences."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from neuron_app import NeuronState, from_query
+from neuron_app.plots import with_spikes
+from spiking_core import MODELS, Description
+
+NAME = "izhikevich"
+DESCRIPTION = Description.of(MODELS[NAME])
+# Pyodide, compilation included, on a machine that does other things as well.
+START_MS = 120_000
+ANSWER_MS = 30_000
+
+# Watches, and changes nothing: messages between page and worker, progress, tagged elements.
+RECORDER = """
+window.seen = { asked: 0, answered: 0, document: null, progress: [], stages: [] };
+const PlainWorker = window.Worker;
+window.Worker = class extends PlainWorker {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", ({ data }) => {
+      if (data.type === "idle") seen.answered += 1;
+      if (data.type === "document") seen.document = data;
+    });
+  }
+  postMessage(message, ...rest) {
+    if (message.type === "link" || message.type === "patch") seen.asked += 1;
+    super.postMessage(message, ...rest);
+  }
+};
+new MutationObserver((records) => {
+  for (const { target, attributeName } of records) {
+    if (target.localName === "progress" && attributeName === "value") {
+      seen.progress.push(Number(target.getAttribute("value")));
+    }
+    if (attributeName === "data-spiking") seen.stages.push(target.dataset.spiking);
+  }
+}).observe(document, { subtree: true, attributes: true });
+"""
+
+CANVASES = """
+() => {
+  const found = [];
+  const walk = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.localName === "canvas") found.push(element);
+      if (element.shadowRoot) walk(element.shadowRoot);
+    }
+  };
+  walk(document);
+  return found;
+}
+"""
+
+SOURCE = """
+(column) => {
+  for (const root of Bokeh.documents[0].roots()) {
+    for (const model of root.references()) {
+      if (model.type === "ColumnDataSource" && column in model.data) {
+        const columns = Object.entries(model.data);
+        return JSON.stringify(Object.fromEntries(columns.map(([k, v]) => [k, Array.from(v)])));
+      }
+    }
+  }
+}
+"""
+
+
+@dataclass
+class NeuronPage:
+    """One page of the site and everything that went on in it."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    requests: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin to listen and to watch."""
+        self.context.on("request", lambda request: self.requests.append(request.url))
+        self.context.on(
+            "requestfailed", lambda r: self.failures.append(f"{r.url}: {r.failure or 'failed'}")
+        )
+        self.context.on("response", self._note_status)
+        self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
+        self.page.on("console", self._note_console)
+        self.page.add_init_script(RECORDER)
+
+    def _note_status(self, response: Any) -> None:
+        if response.status >= 400:
+            self.failures.append(f"{response.url}: {response.status}")
+
+    def _note_console(self, message: Any) -> None:
+        if message.type in ("error", "warning", "assert"):
+            self.console.append(f"{message.type}: {message.text}")
+
+    def open(self, query: str = "") -> NeuronPage:
+        """Go to the page."""
+        self.page.goto(self.url + query)
+        return self
+
+    @property
+    def stage(self) -> str:
+        """What the page says of itself."""
+        return self.page.evaluate("document.documentElement.dataset.spiking")
+
+    def wait_for(self, *stages: str) -> NeuronPage:
+        """Wait until the page is at one of some stages."""
+        self.page.wait_for_function(
+            "stages => stages.includes(document.documentElement.dataset.spiking)",
+            arg=list(stages),
+            timeout=START_MS,
+        )
+        return self
+
+    def wait_for_python(self) -> NeuronPage:
+        """Wait until Python is up; what the page says if it is not coming fails the test."""
+        self.wait_for("python", "error")
+        assert self.stage == "python", (self.alerts, self.console)
+        return self
+
+    def wait_for_figures(self) -> NeuronPage:
+        """Wait until the baked document is shown; Python need not be there."""
+        self.page.locator("#app:not(.waiting) canvas").first.wait_for(timeout=START_MS)
+        return self
+
+    def settle(self) -> NeuronPage:
+        """Wait until Python has answered everything that the page has asked."""
+        self.page.wait_for_function(
+            "seen.asked > 0 && seen.asked === seen.answered", timeout=ANSWER_MS
+        )
+        return self
+
+    def slider(self, label: str) -> Locator:
+        """Handle of the slider with a label (without its unit)."""
+        title = self.page.locator(".bk-slider-title", has_text=re.compile(rf"^{label}[ :]"))
+        return self.page.locator(".bk-input-group").filter(has=title).locator(".noUi-handle")
+
+    def value(self, label: str) -> float:
+        """Number that a slider shows."""
+        title = self.page.locator(".bk-slider-title", has_text=re.compile(rf"^{label}[ :]"))
+        return float(title.inner_text().rpartition(": ")[2])
+
+    def press(self, label: str, *keys: str) -> None:
+        """Move a slider by keys."""
+        handle = self.slider(label)
+        handle.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def drag(self, label: str, by: float, steps: int = 8) -> None:
+        """Drag a slider by the mouse, a distance in pixels."""
+        handle = self.slider(label)
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + by, y, steps=steps)
+        self.page.mouse.up()
+
+    def reset(self) -> NeuronPage:
+        """Go back to the defaults by the button."""
+        self.page.get_by_role("button", name="reset to defaults").click()
+        return self.settle()
+
+    @property
+    def query(self) -> str:
+        """Query of the address, as it is now."""
+        return self.page.evaluate("location.search")
+
+    @property
+    def state(self) -> NeuronState:
+        """State that the address stands for."""
+        return from_query(self.query, NAME, DESCRIPTION)[0]
+
+    def columns(self, column: str = "v") -> dict[str, np.ndarray]:
+        """Data of the figure that draws a column."""
+        data = json.loads(self.page.evaluate(SOURCE, column))
+        return {name: np.array(values) for name, values in data.items()}
+
+    @property
+    def spikes(self) -> int:
+        """Number of spikes that the page states."""
+        return int(self.page.locator("[role=status] b").inner_text())
+
+    @property
+    def alerts(self) -> list[str]:
+        """Sentences shown as alerts."""
+        lines = self.page.locator("[role=alert]").all()
+        return [line.inner_text() for line in lines if line.is_visible()]
+
+    @property
+    def updates(self) -> int:
+        """How many redraws the page has measured."""
+        return self.page.evaluate("performance.getEntriesByName('spiking:update').length")
+
+    def marks(self) -> dict[str, float]:
+        """Times of the page's own marks, in ms."""
+        entries = self.page.evaluate(
+            "performance.getEntriesByType('mark').map(m => [m.name, m.startTime])"
+        )
+        return {name: time for name, time in entries if name.startswith("spiking:")}
+
+
+def check_trace(shown: NeuronPage, state: NeuronState) -> None:
+    """The trace and the number of spikes on the page are the core's for a state."""
+    model = state.make_model()
+    model.integrate()
+    t, (v, u) = with_spikes(model.solution)
+    drawn = shown.columns()
+    assert drawn["t"].shape == t.shape
+    for name, values in {"t": t, "v": v, "u": u}.items():
+        # The page is sent float32. One unit in its last place is left to the mathematical
+        # functions of two C libraries, whose float64 results may differ in the last bit.
+        np.testing.assert_allclose(drawn[name], values, rtol=2**-23, atol=1e-6, err_msg=name)
+    assert shown.spikes == model.num_spikes
+
+
+def foreign(requests: list[str], origin: str) -> list[str]:
+    """Return the requests that went elsewhere than to an origin."""
+
+    def origin_of(url: str) -> str:
+        return "{0.scheme}://{0.netloc}".format(urlsplit(url.removeprefix("blob:")))
+
+    own = origin_of(origin)
+    return [url for url in requests if not url.startswith("data:") and origin_of(url) != own]

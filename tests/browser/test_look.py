@@ -1,0 +1,119 @@
+"""The page fits phones and desktops, in light and in dark."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from browser.conftest import DESKTOP, Opener
+from browser.pages import NeuronPage, check_trace
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+# Colour of an element's text, and of the nearest opaque thing behind it.
+COLOURS = """
+(element) => {
+  const ink = getComputedStyle(element).color;
+  for (let node = element; node; node = node.parentElement ?? node.getRootNode().host) {
+    const paper = getComputedStyle(node).backgroundColor;
+    if (!/^rgba/.test(paper) && paper.startsWith("rgb(")) return [ink, paper];
+  }
+  return [ink, getComputedStyle(document.body).backgroundColor];
+}
+"""
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def held(new_page: Opener, **options: object) -> NeuronPage:
+    """A page with its figures; Python is kept waiting, which saves its start."""
+    shown = new_page(**options)
+    shown.page.route("**/assets/core.*.bin", lambda route: None)
+    return shown.open().wait_for("picture").wait_for_figures()
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as the accessibility guidelines define it."""
+    channels = [float(c) / 255 for c in re.findall(r"[\d.]+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_makes_the_page_scroll_sideways(new_page: Opener, size: dict[str, int]):
+    shown = held(new_page, viewport=size)
+    widths = shown.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1] == size["width"]
+    # Seven sliders, the currents, reset and wider ranges: each can be reached and hit.
+    handles = shown.page.locator(".noUi-handle")
+    assert handles.count() == 7
+    controls = [
+        *handles.all(),
+        shown.page.locator("select"),
+        shown.page.get_by_role("button", name="reset to defaults"),
+        shown.page.locator("input[type=checkbox]"),
+    ]
+    for control in controls:
+        # Raises, naming the control, if it is outside of the page or covered.
+        control.click(trial=True, timeout=5000)
+        box = control.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size["width"]
+
+
+def test_a_finger_on_a_phone_moves_a_slider(new_page: Opener):
+    shown = new_page(viewport=PHONE, is_mobile=True, has_touch=True).open().wait_for_python()
+    handle = shown.slider("I max")
+    handle.scroll_into_view_if_needed()
+    track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
+    assert track is not None
+    shown.page.touchscreen.tap(track["x"] + 0.9 * track["width"], track["y"] + 4)
+    shown.settle()
+    assert shown.state.I_max > 15
+    check_trace(shown, shown.state)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_text_stands_out_in_light_and_in_dark(new_page: Opener, scheme: str, size: dict[str, int]):
+    shown = held(new_page, viewport=size, color_scheme=scheme)
+    background = shown.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (luminance(background) < 0.05) == (scheme == "dark")
+    assert (luminance(background) > 0.9) == (scheme == "light")
+    texts = {
+        "h1": "h1",
+        "heading": "h2",
+        "prose": "text=/^Two equations and a reset/",
+        "slider": ".bk-slider-title",
+        "meaning": "text=/^Zero before the onset/",
+        "facts": "[role=status]",
+        "checkbox": "text=wider ranges",
+        "button": "text=reset to defaults",
+        "select": "select",
+        "link": "a",
+        "footer": "footer p",
+    }
+    # 4.5 is what the accessibility guidelines ask of small text.
+    pale = {}
+    for name, selector in texts.items():
+        element = shown.page.locator(selector).first
+        assert element.is_visible(), name
+        ink, paper = element.evaluate(COLOURS)
+        high, low = sorted([luminance(ink), luminance(paper)], reverse=True)
+        contrast = (high + 0.05) / (low + 0.05)
+        if contrast < 4.5:
+            pale[name] = round(contrast, 2)
+    assert pale == {}
+
+
+def test_the_picture_before_the_figures_has_the_colours_of_the_scheme(
+    new_page: Opener, scheme: str
+):
+    shown = new_page(java_script_enabled=False, color_scheme=scheme).open()
+    source = shown.page.locator("#first-picture").evaluate("image => image.currentSrc")
+    assert f"-{scheme}" in source

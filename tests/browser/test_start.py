@@ -1,0 +1,200 @@
+"""How the page comes up, from the first picture to Python."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser.conftest import Opener
+from browser.pages import CANVASES, NAME, NeuronPage, check_trace, foreign
+from neuron_app.state import default_state
+from spiking_core import MODELS, Description
+
+pytestmark = pytest.mark.browser
+
+CORE = "**/assets/core.*.bin"
+DEFAULT = default_state(NAME, Description.of(MODELS[NAME]))
+
+
+def test_the_page_goes_through_its_stages_in_order(started: NeuronPage):
+    assert started.page.evaluate("seen.stages") == ["picture", "python"]
+
+
+def test_the_source_of_the_page_says_that_it_is_loading(built_site: Path):
+    assert '<html lang="en" data-spiking="loading">' in (built_site / "index.html").read_text()
+
+
+def test_the_marks_stand_in_order(started: NeuronPage):
+    marks = started.marks()
+    assert set(marks) == {"spiking:picture", "spiking:interactive", "spiking:python"}
+    assert marks["spiking:picture"] <= marks["spiking:interactive"] <= marks["spiking:python"]
+
+
+def test_page_and_worker_ask_only_the_server_that_they_came_from(started: NeuronPage):
+    names = {url.rpartition("/")[2].partition(".")[0] for url in started.requests}
+    # The worker's requests are among those seen.
+    assert {"main", "worker", "pyodide-asm", "stdlib", "core"} <= names
+    assert foreign(started.requests, started.url) == []
+
+
+def test_nothing_that_is_asked_for_is_missing(started: NeuronPage):
+    assert started.failures == []
+
+
+def test_the_console_holds_no_error_and_no_warning(started: NeuronPage):
+    assert started.console == []
+
+
+def test_no_file_is_fetched_twice_by_one_side(started: NeuronPage):
+    large = [url for url in started.requests if url.endswith((".bin", ".mjs"))]
+    assert sorted(large) == sorted(set(large))
+
+
+def test_a_start_does_without_the_second_bundle(started: NeuronPage):
+    assert [url for url in started.requests if "/rest." in url] == []
+
+
+def test_the_default_is_shown(neuron: NeuronPage):
+    check_trace(neuron, DEFAULT)
+
+
+def test_the_progress_only_grows_and_goes_away_at_the_end(started: NeuronPage):
+    progress = started.page.evaluate("seen.progress")
+    assert len(progress) > 5
+    assert progress == sorted(progress)
+    assert 0.9 < progress[-1] <= 1
+    assert not started.page.locator("#progress").is_visible()
+
+
+def test_python_takes_over_the_document_that_was_baked_into_the_page(started: NeuronPage):
+    # It sends one of its own only if that is another one.
+    assert started.page.evaluate("seen.document") == {"type": "document", "json": None}
+
+
+def test_the_picture_is_there_before_any_script_runs(new_page: Opener):
+    shown = new_page(java_script_enabled=False).open()
+    picture = shown.page.locator("#first-picture")
+    assert picture.is_visible()
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["width"] > 400
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    sentence = shown.page.locator("noscript p")
+    assert sentence.is_visible()
+    assert "please allow JavaScript" in sentence.inner_text()
+    assert shown.page.locator("h2").inner_text() == "Izhikevich neuron"
+    assert foreign(shown.requests, shown.url) == []
+
+
+def hold(shown: NeuronPage) -> list[Any]:
+    """Keep Python waiting for its packages; return where the request will be found."""
+    waiting: list[Any] = []
+    shown.page.route(CORE, lambda route: waiting.append(route))
+    return waiting
+
+
+@pytest.fixture
+def held(new_page: Opener) -> tuple[NeuronPage, list[Any]]:
+    """A page whose Python waits for its packages, and what it waits for."""
+    shown = new_page()
+    waiting = hold(shown)
+    shown.open().wait_for("picture").wait_for_figures()
+    return shown, waiting
+
+
+def let_go(shown: NeuronPage, waiting: list[Any]) -> None:
+    while not waiting:
+        shown.page.wait_for_timeout(50)
+    waiting.pop().continue_()
+    shown.wait_for_python().settle()
+
+
+def test_before_python_the_controls_work_and_afterwards_they_are_honoured(
+    held: tuple[NeuronPage, list[Any]],
+):
+    shown, waiting = held
+    shown.page.evaluate(f"window.canvases = ({CANVASES})()")
+    assert shown.page.evaluate("canvases.length") >= 3
+    shown.drag("I max", 60)
+    shown.press("d", *["ArrowLeft"] * 5)
+    I_max, d = shown.value("I max"), shown.value("d")
+    assert I_max > 12
+    assert d < 8
+    assert shown.stage == "picture"
+    let_go(shown, waiting)
+    assert (shown.value("I max"), shown.value("d")) == (I_max, d)
+    assert (shown.state.I_max, shown.state.parameters["d"]) == pytest.approx((I_max, d))
+    check_trace(shown, shown.state)
+    # The figures that were there before are the ones that Python draws in.
+    assert shown.page.evaluate(
+        f"(now => now.length === canvases.length && now.every((c, i) => c === canvases[i]))"
+        f"(({CANVASES})())"
+    )
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the state of the link is sent to the page over what has been moved there"
+)
+def test_before_python_the_controls_of_a_link_are_honoured_too(new_page: Opener):
+    shown = new_page()
+    waiting = hold(shown)
+    shown.open("?a=0.05&I_max=5").wait_for_figures()
+    shown.press("I max", "End")
+    let_go(shown, waiting)
+    assert shown.value("I max") == shown.state.I_max == 20
+    assert shown.value("a") == shown.state.parameters["a"] == 0.05
+    check_trace(shown, shown.state)
+
+
+@pytest.mark.parametrize("part", ["core", "stdlib", "pyodide"])
+def test_a_part_that_does_not_load_is_one_sentence_and_leaves_the_picture(
+    new_page: Opener, part: str
+):
+    shown = new_page()
+    shown.page.route(f"**/assets/{part}.*.bin", lambda route: route.fulfill(status=404, body=""))
+    shown.open().wait_for("error")
+    shown.wait_for_figures()
+    (sentence,) = shown.alerts
+    assert sentence.startswith("Python could not be started in this browser: ")
+    assert f"/assets/{part}." in sentence
+    assert "could not be loaded (404)." in sentence
+    assert sentence.count("\n") == 0
+    assert shown.page.locator(".potential canvas").first.is_visible()
+    assert not shown.page.locator("#progress").is_visible()
+
+
+class PlainHandler(SimpleHTTPRequestHandler):
+    """What ``python -m http.server`` runs."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def subfolder(built_site: Path, tmp_path: Path) -> Iterator[str]:
+    """The site as a folder of somebody's course, on Python's own web server."""
+    folder = tmp_path / "courses" / "neurons, part 1"
+    shutil.copytree(built_site, folder)
+    (tmp_path / "index.html").write_text("<title>Another site</title>")
+    handler = partial(PlainHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://localhost:{running.server_port}/courses/neurons,%20part%201/"
+        running.shutdown()
+
+
+def test_it_works_in_a_folder_of_another_site_on_any_server(new_page: Opener, subfolder: str):
+    shown = new_page(url=subfolder).open().wait_for_python()
+    shown.press("a", "ArrowRight", "ArrowRight")
+    shown.settle()
+    check_trace(shown, shown.state)
+    assert shown.state.parameters["a"] == pytest.approx(0.022)
+    assert (shown.failures, shown.console) == ([], [])
+    assert [url for url in shown.requests if not url.startswith(subfolder)] == []

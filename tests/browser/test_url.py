@@ -1,0 +1,67 @@
+"""A link shows what its sender saw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from browser.conftest import Opener
+from browser.pages import NAME, NeuronPage, check_trace
+from neuron_app import to_query
+from neuron_app.state import NeuronState, default_state
+from spiking_core import MODELS, Description
+
+pytestmark = pytest.mark.browser
+
+DEFAULT = default_state(NAME, Description.of(MODELS[NAME]))
+SENT = NeuronState(
+    NAME, {"a": 0.05, "b": 0.21, "c": -55.0, "d": 4.0}, current="ou", I_max=12.0, I_period=20.0,
+    onset=50.0, T=600.0, seed=7,
+)  # fmt: skip
+
+
+def opened(new_page: Opener, query: str) -> NeuronPage:
+    return new_page().open(f"?{query}").wait_for_python().settle()
+
+
+def test_a_link_shows_the_very_trace_of_its_state_noise_included(new_page: Opener):
+    shown = opened(new_page, to_query(SENT))
+    check_trace(shown, SENT)
+    assert (shown.value("a"), shown.value("time")) == (0.05, 600)
+    assert shown.page.locator("select").input_value() == "Noise (Ornstein-Uhlenbeck)"
+    assert shown.state == SENT
+    assert shown.alerts == []
+    assert set(shown.marks()) == {"spiking:picture", "spiking:interactive", "spiking:python"}
+    # A control moved afterwards changes its own value and no other.
+    shown.press("d", "End")
+    shown.settle()
+    state = replace(SENT, parameters={**SENT.parameters, "d": 8.0})
+    assert shown.state == state
+    check_trace(shown, state)
+
+
+def test_a_malformed_link_is_answered_by_sentences_and_a_page_that_works(new_page: Opener):
+    shown = opened(
+        new_page, "a=0.05&b=much&c=-500&I_max=%FF&current=dc&seed=-1&%3Cscript%3E=1&model=hh&T=1e9"
+    )
+    state = replace(DEFAULT, parameters={**DEFAULT.parameters, "a": 0.05, "c": -80.0}, T=5000.0)
+    check_trace(shown, state)
+    alerts = [line.strip() for line in shown.alerts if line.strip()]
+    named = [line.split("`")[1] for line in alerts]
+    assert named == ["b", "c", "I_max", "current", "seed", "<script>", "model", "T"]
+    shown.press("a", "ArrowRight")
+    shown.settle()
+    assert shown.state.parameters["a"] != 0.05
+    assert [line for line in shown.alerts if line.strip()] == []
+    check_trace(shown, shown.state)
+    assert (shown.console, shown.failures) == ([], [])
+
+
+def test_a_link_reloaded_shows_the_same_again(neuron: NeuronPage, new_page: Opener):
+    neuron.press("c", "End")
+    neuron.press("b", "ArrowRight")
+    neuron.settle()
+    again = opened(new_page, neuron.query.removeprefix("?"))
+    assert again.state == neuron.state
+    assert (again.columns()["v"] == neuron.columns()["v"]).all()
