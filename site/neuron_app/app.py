@@ -34,8 +34,8 @@ class NeuronApp(pn.viewable.Viewer):
 
     Attributes
     ----------
-    solution : Solution or None
-        The last run that could be made; the figures show it. None before the first.
+    solution : Solution
+        The last run that could be made, which the figures show; a RuntimeError before it.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class NeuronApp(pn.viewable.Viewer):
         self._result = pn.pane.HTML("", css_classes=["result"], stylesheets=[STYLE])
         self._notices = pn.pane.HTML("", css_classes=["notices"], stylesheets=[STYLE])
         self._send_query: Callable[[str], None] | None = None
-        self.solution: Solution | None = None
+        self._solution: Solution | None = None
         self._batches = 0
         self._stale = False
         self._run()
@@ -67,12 +67,19 @@ class NeuronApp(pn.viewable.Viewer):
         return self._controls.state
 
     @property
+    def solution(self) -> Solution:
+        """The last run that could be made."""
+        if self._solution is None:
+            raise RuntimeError(f"`{self._class.__name__}` has not been run; see the notice.")
+        return self._solution
+
+    @property
     def control_labels(self) -> list[str]:
         """Names of the controls that are shown, in their order."""
         controls = self._controls
         widgets = [*controls.model_widgets, *controls.input_widgets]
         return [
-            widget.name
+            widget.label
             for widget in widgets
             if isinstance(widget, pn.widgets.Widget) and widget.visible
         ]
@@ -123,8 +130,7 @@ class NeuronApp(pn.viewable.Viewer):
             sentence = f"`{self._class.__name__}` could not be run: {error!r}."
             self._notices.object = prose.notices_html((sentence,))
             return
-        solution = model.solution
-        self.solution = solution
+        solution = self._solution = model.solution
         self._plots.show(solution, state.make_current(), state.T)
         outcome = "" if solution.outcome.ok else str(solution.outcome)
         spikes = np.asarray(solution.spike_times).tolist()

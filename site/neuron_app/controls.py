@@ -44,15 +44,15 @@ class Controls:
             name: _slider(limit, LABELS.get(name, name)) for name, limit in self._limits.items()
         }
         self.current = pn.widgets.Select(
-            name="input current",
+            label="input current",
             options={waveform.title: name for name, waveform in CURRENTS.items()},
             value=state.current,
             sizing_mode="stretch_width",
         )
         self.meaning = pn.pane.HTML("", css_classes=["meaning"], margin=(0, 10))
-        self.noise = pn.widgets.Button(name="new noise", visible=False, margin=(5, 10))
-        self.wide = pn.widgets.Checkbox(name="wider ranges", value=False, margin=(10, 10))
-        self.reset = pn.widgets.Button(name="reset to defaults", margin=(5, 10))
+        self.noise = pn.widgets.Button(label="new noise", visible=False, margin=(5, 10))
+        self.wide = pn.widgets.Checkbox(label="wider ranges", value=False, margin=(10, 10))
+        self.reset = pn.widgets.Button(label="reset to defaults", margin=(5, 10))
         self._watch()
         self.set(state)
 
@@ -166,7 +166,7 @@ class Controls:
 def _slider(limit: Parameter, label: str) -> pn.widgets.FloatSlider:
     low, high = limit.span
     return pn.widgets.FloatSlider(
-        name=f"{label} ({limit.unit})" if limit.unit else label,
+        label=f"{label} ({limit.unit})" if limit.unit else label,
         start=low,
         end=high,
         step=limit.step,

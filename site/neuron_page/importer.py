@@ -1,6 +1,6 @@
 """Modules come out of one table in memory instead of hundreds of files.
 
-This module is imported before any other, so it imports only what Python has at its boot.
+This module is imported before any other, so it imports nothing that is not built in.
 """
 
 from __future__ import annotations
@@ -8,17 +8,12 @@ from __future__ import annotations
 import marshal
 import sys
 from _frozen_importlib import ModuleSpec  # type: ignore[import-not-found]
-from importlib.util import LazyLoader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
     from typing import Any
-
-
-# Panel imports these for whoever may want them; they run when somebody does.
-LAZY = frozenset({"panel.chat", "panel.pipeline"})
 
 
 class TableImporter:
@@ -44,7 +39,7 @@ class TableImporter:
         if entry is None:
             return None
         place = f"{self.folder}/{entry[0]}"
-        loader: Any = LazyLoader(self) if name in LAZY else self
+        loader: Any = self
         spec = ModuleSpec(name, loader, origin=place, is_package=entry[1])
         spec.has_location = True
         if entry[1]:

@@ -332,9 +332,6 @@ def test_a_class_that_declares_nothing_begins_with_ones_if_nothing_is_given():
     check_shown(shown, Bare)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="without declared bounds the sliders are given infinite ends"
-)
 def test_wider_ranges_are_finite_even_if_no_bounds_are_declared():
     shown = Page(NeuronApp(Bare, REGULAR_SPIKING))
     shown.wide.value = True

@@ -27,7 +27,6 @@ def test_a_slider_dragged_by_the_mouse_shows_what_the_core_computes(neuron: Neur
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the slider's own arithmetic: 10.1 is 10.100000000000001")
 def test_the_address_has_the_very_numbers_that_the_slider_shows(neuron: NeuronPage):
     shown, asked = [], []
     for _ in range(12):

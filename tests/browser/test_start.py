@@ -139,9 +139,6 @@ def test_before_python_the_controls_work_and_afterwards_they_are_honoured(
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the state of the link is sent to the page over what has been moved there"
-)
 def test_before_python_the_controls_of_a_link_are_honoured_too(new_page: Opener):
     shown = new_page()
     waiting = hold(shown)
