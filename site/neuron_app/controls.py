@@ -13,6 +13,12 @@ import panel as pn
 from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState
 from spiking_core import CURRENTS, Description, Parameter
 
+# Bokeh forgets the colour of a bar that was disabled once.
+SLIDER_STYLE = """
+.noUi-connect { background: var(--accent, #2b7bd6) !important; }
+:host([disabled]) .noUi-connect, [disabled] .noUi-connect { background: #9aa3ad !important; }
+.noUi-handle:focus-visible { outline: 2px solid var(--accent, #2b7bd6); outline-offset: 2px; }
+"""
 LABELS = {"I_max": "I max", "I_period": "I period", "T": "time"}
 
 
@@ -174,6 +180,7 @@ def _slider(limit: Parameter, label: str) -> pn.widgets.FloatSlider:
         format=_number_format(limit.step),
         sizing_mode="stretch_width",
         margin=(4, 10),
+        stylesheets=[SLIDER_STYLE],
     )
 
 
