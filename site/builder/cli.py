@@ -80,7 +80,8 @@ def make_site(out: Path = DIST) -> Path:
     from builder.publish import check, publishing
 
     check(out)
-    with locked(BUILD / "site.lock", "building the site"), publishing(out) as folder:
+    stamp = source_stamp()
+    with locked(BUILD / "site.lock", "building the site"), publishing(out, stamp) as folder:
         from builder.site import build_site
 
         build_site(fetch_inputs(), folder)

@@ -91,15 +91,20 @@ def is_current(out: Path, stamp: str) -> bool:
 
 
 def swap(staging: Path, out: Path) -> None:
-    """Exchange the folders by renaming, going back if the second rename fails."""
+    """Exchange the folders by renaming, going back if the second rename fails.
+
+    A process that is killed just between the two leaves the folder to `recover`.
+    """
     old = beside(out, "old")
     if out.exists():
         out.rename(old)
     try:
         os.rename(staging, out)
-    except OSError as error:
-        if old.exists():
+    except BaseException as error:
+        if old.exists() and not out.exists():
             old.rename(out)
+        if not isinstance(error, OSError):
+            raise
         raise BuildError(
             f"{out} could not be replaced ({error}); close the programs that use it and run the "
             "same command again."

@@ -91,6 +91,8 @@ class NeuronApp(pn.viewable.Viewer):
         if state != self.state:
             self._controls.set(state)
             self._run()
+        if notices:
+            self._tell_query()
 
     def on_query(self, send: Callable[[str], None]) -> None:
         """Have `send` called with the query string of the state after every change."""
@@ -114,6 +116,9 @@ class NeuronApp(pn.viewable.Viewer):
             return
         self._notices.object = ""
         self._run()
+        self._tell_query()
+
+    def _tell_query(self) -> None:
         if self._send_query is not None:
             self._send_query(to_query(self.state))
 
@@ -124,7 +129,10 @@ class NeuronApp(pn.viewable.Viewer):
             model = state.make_model(self._class)
             model.integrate()
         except (ValueError, TypeError) as error:
-            self._notices.object = prose.notices_html((str(error),))
+            sentence = str(error)
+            if self._class.__name__ not in sentence:
+                sentence = f"`{self._class.__name__}` could not be run: {sentence}."
+            self._notices.object = prose.notices_html((sentence,))
             return
         except Exception as error:  # a model of somebody's own may raise anything
             sentence = f"`{self._class.__name__}` could not be run: {error!r}."

@@ -23,7 +23,7 @@ DURATION = Parameter(
 ONSET = Parameter("onset", 100.0, (0.0, 1000.0), (0.0, 5000.0), 5.0, "ms", "begin of the current")
 MAX_SEED = 2**32 - 1
 # Read by the page around the app, not by the app.
-PAGE_KEYS = frozenset({"view", "embed", "solver"})
+PAGE_KEYS = frozenset({"embed"})
 LONGEST_QUERY = 4000
 
 

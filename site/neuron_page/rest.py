@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from js import XMLHttpRequest  # pyright: ignore[reportMissingImports]
+from pyodide.ffi import JsException  # pyright: ignore[reportMissingImports]
 
 
 class RestFinder:
@@ -46,13 +47,23 @@ class RestFinder:
 
 
 def fetch(url: str) -> bytes:
-    """Fetch a file while the import that needs it waits."""
+    """Fetch a file while the import that needs it waits.
+
+    Raises
+    ------
+    ImportError
+        If it cannot be had.
+    """
     request = XMLHttpRequest.new()
     request.open("GET", url, False)
     request.responseType = "arraybuffer"
-    request.send()
+    sentence = f"The rest of the Python library could not be loaded from {url}."
+    try:
+        request.send()
+    except JsException as error:  # no network
+        raise ImportError(sentence) from error
     if request.status != 200:
-        raise ImportError(f"The rest of the Python library could not be loaded from {url}.")
+        raise ImportError(sentence)
     return request.response.to_bytes()
 
 

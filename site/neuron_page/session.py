@@ -75,8 +75,8 @@ def link(send_patch: Callable[..., None], send_query: Callable[[str], None], que
     assert _app is not None
     assert state.curdoc is not None
     _link_docs_worker(state.curdoc, send_patch, setter="js")
-    restore(query)
     _app.on_query(send_query)
+    restore(query)
     gc.freeze()
     gc.enable()
 

@@ -21,6 +21,8 @@ export class Link {
   }
 
   attach(document) {
+    // What waits belongs to the document that was shown before; its models are not here.
+    this.queue = [];
     this.document = document;
     document.on_change((event) => this.changed(event), false);
   }
@@ -37,8 +39,9 @@ export class Link {
 
   flush() {
     this.restoreQueued();
-    const patch = this.document.create_json_patch(this.queue);
+    const events = this.queue;
     this.queue = [];
+    const patch = this.document.create_json_patch(events);
     this.busy = true;
     this.inFlightSince = this.since;
     this.since = null;
@@ -47,17 +50,24 @@ export class Link {
 
   // What the visitor did last stands, even if Python has moved the same control meanwhile.
   restoreQueued() {
-    this.applying = true;
-    for (const { model, attr, value } of this.queue) {
-      if (model && attr) model[attr] = value;
-    }
-    this.applying = false;
+    this.quietly(() => {
+      for (const { model, attr, value } of this.queue) {
+        if (model && attr) model[attr] = value;
+      }
+    });
   }
 
-  apply({ patch, buffers }) {
+  // All that one answer changes, in one task: no frame shows half of it.
+  apply({ patches }) {
+    this.quietly(() => {
+      for (const { patch, buffers } of patches) this.document.apply_json_patch(patch, buffers);
+    });
+  }
+
+  quietly(action) {
     this.applying = true;
     try {
-      this.document.apply_json_patch(patch, buffers);
+      action();
     } finally {
       this.applying = false;
     }

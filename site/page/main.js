@@ -9,14 +9,22 @@ const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const bakedText = byId("spiking-document").textContent;
 const query = location.search;
-const asksForState = [...new URLSearchParams(query).keys()].some((key) => key !== "embed");
+const asked = new URLSearchParams(query);
+const embedded = asked.get("embed") === "1";
+const asksForState = [...asked.keys()].some((key) => key !== "embed");
 
 const link = new Link(worker);
 let shown = null;
+let pythonIsUp = false;
 
 function reached(stage) {
   performance.mark(`spiking:${stage}`);
   root.dataset.spiking = stage;
+}
+
+// In a tab in the background the frame may come after everything else.
+function pictureShown() {
+  if (root.dataset.spiking === "loading") reached("picture");
 }
 
 function showProgress({ done, text }) {
@@ -70,8 +78,27 @@ async function showDocument({ json }) {
   worker.postMessage({ type: TO_WORKER.LINK, query: asksForState ? query : "" });
 }
 
+// Browsers refuse an address that changes more than about three times a second.
+const ADDRESS_MS = 350;
+let address = null;
+let addressTimer = 0;
+
+function showAddress(text) {
+  address = embedded ? `${text}&embed=1` : text;
+  addressTimer ||= setTimeout(writeAddress, ADDRESS_MS);
+}
+
+function writeAddress() {
+  clearTimeout(addressTimer);
+  addressTimer = 0;
+  if (address !== null) history.replaceState(null, "", `?${address}${location.hash}`);
+  address = null;
+}
+
 function idle() {
-  const first = root.dataset.spiking !== "python";
+  const first = !pythonIsUp;
+  pythonIsUp = true;
+  byId("error").hidden = true;
   link.idle();
   if (!first) return;
   root.classList.remove("stale");
@@ -85,7 +112,7 @@ const HANDLERS = {
   [TO_PAGE.PROGRESS]: showProgress,
   [TO_PAGE.DOCUMENT]: showDocument,
   [TO_PAGE.PATCH]: (message) => link.apply(message),
-  [TO_PAGE.QUERY]: ({ query: text }) => history.replaceState(null, "", `?${text}`),
+  [TO_PAGE.QUERY]: ({ query: text }) => showAddress(text),
   [TO_PAGE.IDLE]: idle,
   [TO_PAGE.ERROR]: showError,
 };
@@ -94,25 +121,27 @@ async function heard({ data }) {
     await HANDLERS[data.type](data);
   } catch (error) {
     console.error(error);
-    showError({ message: error.message, fatal: root.dataset.spiking !== "python" });
+    showError({ message: error.message, fatal: !pythonIsUp });
   }
 }
 
 function failed(event) {
-  showError({ message: event.message ?? "its worker did not load.", fatal: true });
+  const message = event.message ?? "its worker did not load.";
+  showError({ message: pythonIsUp ? `Python has stopped: ${message}` : message, fatal: !pythonIsUp });
 }
 
 worker.onmessage = heard;
 worker.onerror = failed;
 
-root.classList.toggle("embed", new URLSearchParams(query).get("embed") === "1");
+root.classList.toggle("embed", embedded);
+addEventListener("pagehide", writeAddress);
 if (asksForState) {
   root.classList.add("stale");
 } else {
   byId("first-picture")
     .decode()
     .catch(() => {}) // a missing picture is no reason to wait
-    .then(() => requestAnimationFrame(() => reached("picture")));
+    .then(() => requestAnimationFrame(pictureShown));
 }
 shown = started
   .then(() => Promise.all(manifest.scripts.map(loadScript)))

@@ -14,7 +14,7 @@ const progress = (done, text) => send(TO_PAGE.PROGRESS, { done, text });
 
 async function start({ assets, restNames, fingerprint }) {
   const downloads = new Downloads((fraction) =>
-    progress(fraction * SHARE.download, "Loading Python"),
+    progress(fraction * SHARE.download, fraction < 1 ? "Loading Python" : "Starting Python"),
   );
   const stdlib = downloads.response(assets.stdlib, "application/zip");
   const core = downloads.response(assets.core, "application/octet-stream").then(readBundle);
@@ -39,7 +39,7 @@ async function start({ assets, restNames, fingerprint }) {
   const [pyodide, bundle] = await Promise.all([booted, core, wasm, stdlib]);
   done();
   unpack(pyodide.FS, sitePackages, bundle);
-  progress(SHARE.download + SHARE.boot, "Starting Python");
+  progress(SHARE.download + SHARE.boot, "Loading the libraries");
   const importer = pyodide.pyimport("neuron_page.importer");
   importer.install(sitePackages);
   importer.destroy();
@@ -72,21 +72,32 @@ function serveToPyodide(compiled, stdlib) {
   };
 }
 
+// Python tells every change by itself; an answer is all of them together.
+let patches = [];
+
+function answer(action) {
+  patches = [];
+  try {
+    action();
+  } finally {
+    const buffers = patches.flatMap((patch) => [...patch.buffers.values()]);
+    send(TO_PAGE.PATCH, { patches }, buffers);
+    send(TO_PAGE.IDLE);
+  }
+}
+
 function link({ query }) {
-  session.link(
-    (patch, buffers) => send(TO_PAGE.PATCH, { patch, buffers }, [...buffers.values()]),
-    (text) => send(TO_PAGE.QUERY, { query: text }),
-    query,
+  answer(() =>
+    session.link(
+      (patch, buffers) => patches.push({ patch, buffers }),
+      (text) => send(TO_PAGE.QUERY, { query: text }),
+      query,
+    ),
   );
-  send(TO_PAGE.IDLE);
 }
 
 function receive({ patch }) {
-  try {
-    session.receive(patch);
-  } finally {
-    send(TO_PAGE.IDLE);
-  }
+  answer(() => session.receive(patch));
 }
 
 const HANDLERS = {
@@ -106,7 +117,7 @@ function located({ assets, ...others }) {
 // A traceback is for the console; its last line is a sentence that a visitor can read.
 function sentence(error) {
   const lines = String(error?.message ?? error).trimEnd().split("\n");
-  return lines.at(-1).replace(/^\w*(Error|Exception): /, "");
+  return lines.at(-1).replace(/^[\w.]*(Error|Exception): /, "");
 }
 
 // Runs one thing that the page asked for; what goes wrong is told, never swallowed.

@@ -141,6 +141,8 @@ class NeuronPage:
         self.page.wait_for_function(
             "seen.asked > 0 && seen.asked === seen.answered", timeout=ANSWER_MS
         )
+        # The address follows a little later, browsers limit how often it may change.
+        self.page.wait_for_timeout(400)
         return self
 
     def slider(self, label: str) -> Locator:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from builder.files import SITE, BuildError
-from builder.publish import publishing
+from builder.publish import is_current, publishing
 
 INTERRUPTED = """
 import sys, time
 from pathlib import Path
-from builder.publish import publishing
+from builder.publish import is_current, publishing
 with publishing(Path(sys.argv[1])) as folder:
     (folder / "index.html").write_text("half")
     print("half way", flush=True)
@@ -112,3 +112,12 @@ def test_a_file_is_refused(tmp_path: Path):
     with pytest.raises(BuildError, match="is a file, not a folder; give another one with --out"):
         publish(out, "first")
     assert out.read_text() == "a file"
+
+
+def test_a_build_is_current_for_its_own_sources_only(tmp_path):
+    out = tmp_path / "dist"
+    with publishing(out, "sources-1") as folder:
+        (folder / "index.html").write_text("built")
+    assert is_current(out, "sources-1")
+    assert not is_current(out, "sources-2")
+    assert not is_current(tmp_path / "nothing", "sources-1")
