@@ -169,7 +169,8 @@ class Description:
 
 
 def _undeclared(name: str, value: float) -> Parameter:
-    low, high = sorted((0.0, 2 * value)) if value else (-1.0, 1.0)
+    # Not from 0: many a parameter is a time constant or a divisor.
+    low, high = sorted((0.1 * value, 2 * value)) if value else (-1.0, 1.0)
     return Parameter(name, value, (low, high), UNLIMITED, _round_step((high - low) / 100), "", "")
 
 

@@ -51,6 +51,9 @@ class NeuronApp(pn.viewable.Viewer):
         state = default_state(self._name, self._description)
         if parameters:
             state = NeuronState(state.model, {**state.parameters, **parameters}, I_max=state.I_max)
+        # A misspelt parameter is an error here already, not a sentence in the figure's place.
+        self._class(dict(state.parameters))
+        self._initial = state
         self._controls = Controls(state, self._description, self._changed)
         self._plots = NeuronPlots(self._description, self._class.index_voltage_variable)
         self._result = pn.pane.HTML("", css_classes=["result"], stylesheets=[STYLE])
@@ -60,6 +63,14 @@ class NeuronApp(pn.viewable.Viewer):
         self._batches = 0
         self._stale = False
         self._run()
+        self._notices.object += prose.notices_html(self._assumed(parameters or {}))
+
+    def _assumed(self, parameters: dict[str, float]) -> tuple[str, ...]:
+        """Return a sentence for each parameter that neither the class nor the caller gives."""
+        if self._class.description is not None:
+            return ()
+        missing = [p for p in self._description.parameters if p.name not in parameters]
+        return tuple(f"`{p.name}` was not given; {p.default:g} is used." for p in missing)
 
     @property
     def state(self) -> NeuronState:
@@ -115,6 +126,8 @@ class NeuronApp(pn.viewable.Viewer):
             self._stale = True
             return
         self._notices.object = ""
+        if self.state == self._initial:
+            self._plots.forget_ranges()
         self._run()
         self._tell_query()
 
@@ -141,6 +154,10 @@ class NeuronApp(pn.viewable.Viewer):
         solution = self._solution = model.solution
         self._plots.show(solution, state.make_current(), state.T)
         outcome = "" if solution.outcome.ok else str(solution.outcome)
+        if state.onset >= state.T:
+            outcome = (
+                f"The current begins at {state.onset:g} ms, after the end of the run. {outcome}"
+            )
         spikes = np.asarray(solution.spike_times).tolist()
         self._result.object = prose.result_html(spikes, outcome)
 

@@ -130,9 +130,12 @@ class Controls:
 
     def _describe_current(self) -> None:
         waveform = CURRENTS[self._state.current]
-        self.meaning.object = waveform.meaning.replace("I_max", LABELS["I_max"]).replace(
-            "I_period", LABELS["I_period"]
-        )
+        meaning = waveform.meaning
+        for name in ("I_max", "I_period"):
+            meaning = meaning.replace(name, LABELS[name])
+        meaning = meaning.replace("the seed fixes it", f"the seed, {self._state.seed}, fixes it")
+        onset = f"before the onset at {self._state.onset:g} ms"
+        self.meaning.object = meaning.replace("before the onset", onset, 1)
         self._sliders["I_period"].disabled = not waveform.uses_period
         self.noise.visible = waveform.uses_seed
 

@@ -60,7 +60,10 @@ def without_jumps(solution: Solution, values: Array) -> Array:
 
 def nice_range(low: float, high: float) -> tuple[float, float]:
     """Return round numbers a little outside `low` and `high`."""
-    width = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-9)
+    # What is at rest is shown at rest, not magnified to its rounding errors.
+    width = max(high - low, 0.02 * max(abs(low), abs(high)), 0.1)
+    spare = 0.5 * (width - (high - low))
+    low, high = low - spare, high + spare
     step = 10.0 ** math.floor(math.log10(width))
     step *= next(m for m in (0.1, 0.2, 0.5, 1.0) if width / (m * step) <= 15)
     margin = 0.04 * width
@@ -100,6 +103,15 @@ class NeuronPlots:
         self.potential = self._potential()
         self.current = self._current(description.current_unit)
         self.phase = self._phase() if self.recovery is not None else None
+
+    def forget_ranges(self) -> None:
+        """Let the next run choose all ranges anew, as on a fresh page."""
+        for plot in (self.potential, self.current, self.phase):
+            if plot is not None:
+                for axis in (plot.y_range, *plot.extra_y_ranges.values()):
+                    axis.update(reset_start=None, reset_end=None)
+        if self.phase is not None:
+            self.phase.x_range.update(reset_start=None, reset_end=None)
 
     def show(self, solution: Solution, current: Current, T: float) -> None:
         """Draw a run of `T` ms and its input."""

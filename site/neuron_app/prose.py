@@ -30,6 +30,7 @@ def about_html(description: Description) -> str:
         f"<tr><th><math>{symbol(p.name)}</math></th><td>{escape(p.unit)}</td>"
         f"<td>{escape(p.meaning)}</td></tr>"
         for p in (*description.states, *description.parameters)
+        if p.unit or p.meaning
     )
     parts = [f"<table>{rows}</table>"]
     if description.simplifications:
@@ -71,7 +72,7 @@ def result_html(spike_times: list[float], outcome: str) -> str:
         facts.append(f"<span>first at {spike_times[0]:.2f} ms</span>")
     if n > 1 and spike_times[-1] > spike_times[-2]:
         last = spike_times[-1] - spike_times[-2]
-        facts.append(f"<span>last interval {last:.2f} ms, {1000 / last:.1f} Hz</span>")
+        facts.append(f"<span>last interval {last:.4g} ms, {1000 / last:.4g} Hz</span>")
     warning = f'<p class="warning">{escape(outcome)}</p>' if outcome else ""
     return f'<p class="facts" role="status">{"".join(facts)}</p>{warning}'
 

@@ -10,6 +10,9 @@ const IGNORED = new Set([
 // Bokeh announces that it has drawn; Python has been told in another way.
 const isReady = (event) => event.msg_data?.event_name === "document_ready";
 
+// An answer that takes longer is announced.
+const SLOW_MS = 700;
+
 export class Link {
   constructor(worker) {
     this.worker = worker;
@@ -45,6 +48,7 @@ export class Link {
     this.busy = true;
     this.inFlightSince = this.since;
     this.since = null;
+    this.slow = setTimeout(() => document.documentElement.classList.add("busy"), SLOW_MS);
     this.worker.postMessage({ type: TO_WORKER.PATCH, patch });
   }
 
@@ -74,6 +78,8 @@ export class Link {
   }
 
   idle() {
+    clearTimeout(this.slow);
+    document.documentElement.classList.remove("busy");
     this.busy = false;
     if (this.inFlightSince != null) measureUpdate(this.inFlightSince);
     this.inFlightSince = null;

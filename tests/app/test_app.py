@@ -322,8 +322,35 @@ def test_a_class_that_declares_nothing_has_sliders_and_figures():
 
 def test_the_ranges_of_a_class_that_declares_nothing_lie_around_its_values():
     shown = Page(NeuronApp(Bare, REGULAR_SPIKING))
-    assert (shown.slider("c").start, shown.slider("c").end) == (-130.0, 0.0)
-    assert (shown.slider("d").start, shown.slider("d").end) == (0.0, 16.0)
+    assert (shown.slider("c").start, shown.slider("c").end) == (-130.0, -6.5)
+    assert (shown.slider("d").start, shown.slider("d").end) == (0.8, 16.0)
+
+
+def test_a_parameter_that_was_not_given_is_named():
+    app = NeuronApp(Bare, {name: value for name, value in REGULAR_SPIKING.items() if name != "d"})
+    assert "`d` was not given; 1 is used." in app._notices.object
+
+
+def test_a_misspelt_parameter_is_refused_at_once():
+    with pytest.raises(ValueError, match="`dd`"):
+        NeuronApp(Bare, {**REGULAR_SPIKING, "dd": 1.0})
+
+
+def test_a_current_that_begins_after_the_end_is_said_to():
+    app = NeuronApp()
+    app.restore("?onset=900&T=750")
+    assert "The current begins at 900 ms, after the end of the run." in app._result.object
+
+
+def test_reset_shows_the_axes_of_a_fresh_page():
+    shown, fresh = Page(NeuronApp()), Page(NeuronApp())
+    shown.app.restore("?current=ou&I_max=20&b=0.25&d=0.05")
+    shown.click("reset to defaults")
+    for axis, other in (
+        (shown.app._plots.potential.y_range, fresh.app._plots.potential.y_range),
+        (shown.app._plots.current.y_range, fresh.app._plots.current.y_range),
+    ):
+        assert (axis.start, axis.end) == (other.start, other.end)
 
 
 def test_a_class_that_declares_nothing_begins_with_ones_if_nothing_is_given():

@@ -134,7 +134,7 @@ def test_without_a_spike_the_trace_is_the_samples():
 def test_a_range_contains_the_data_and_little_more(low: float, width: float):
     high = low + width
     start, end = nice_range(low, high)
-    needed = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-9)
+    needed = max(high - low, 0.02 * max(abs(low), abs(high)), 0.1)
     assert start <= low <= high <= end
     assert end - start <= 1.5 * needed
 
