@@ -224,11 +224,11 @@ def test_the_bounds_admit_every_pattern_of_the_2004_paper(values):
 
 
 class TestDescriptionOfABareClass:
-    def test_has_the_required_parameters_with_the_given_values_in_the_middle(self):
+    def test_has_the_required_parameters_with_a_range_around_the_given_values(self):
         described = Description.of(Bare, REGULAR_SPIKING)
         assert described.defaults == REGULAR_SPIKING
         c = described.parameters[2]
-        assert (c.span, c.bounds) == ((-130.0, 0.0), (-math.inf, math.inf))
+        assert (c.span, c.bounds) == ((-130.0, -6.5), (-math.inf, math.inf))
         assert c.step == 1.0
 
     def test_names_the_states_by_their_index_and_the_voltage_v(self):
