@@ -13,6 +13,10 @@ import gc
 # Nothing that a start makes is garbage; looking for some takes a tenth of the start.
 gc.disable()
 
+from neuron_page import lean
+
+lean.install()
+
 import json
 from collections.abc import Callable
 from hashlib import sha256
@@ -45,8 +49,10 @@ def open_document() -> str:
     set_curdoc(document)
     document._session_context = lambda: MockSessionContext(document=document)  # type: ignore
     state.curdoc = document
-    _app = NeuronApp()
-    _app.servable(title="Interactive spiking neuron models")
+    # Its models are counted once, not after every one that is added.
+    with document.models.freeze():
+        _app = NeuronApp()
+        _app.servable(title="Interactive spiking neuron models")
     # Without a session Panel handles an event at once instead of on a server's event loop.
     document._session_context = None
     models = sorted(f"{model.id} {type(model).__qualname__}" for model in document.models)

@@ -1,6 +1,6 @@
 // The page: shows the picture and the baked document at once, and links Python to them when it
 // has come up in its worker.
-import { early, started, worker } from "./boot.js";
+import { compiled, early, worker } from "./boot.js";
 import { Link } from "./link.js";
 import { manifest } from "./manifest.js";
 import { TO_PAGE, TO_WORKER } from "./messages.js";
@@ -143,7 +143,7 @@ if (asksForState) {
     .catch(() => {}) // a missing picture is no reason to wait
     .then(() => requestAnimationFrame(pictureShown));
 }
-shown = started
+shown = compiled
   .then(() => Promise.all(manifest.scripts.map(loadScript)))
   .then(() => embed(bakedText));
 shown.catch((error) => showError({ message: error.message, fatal: true }));

@@ -1,5 +1,6 @@
 // Every message between the page and its worker, and what it carries.
 export const TO_WORKER = Object.freeze({
+  DOWNLOADS: "downloads", // {port}: where downloads.js speaks
   LINK: "link", //       {query}: the page shows the document; the state that the URL asks for
   PATCH: "patch", //     {patch}: what the visitor changed, as a Bokeh JSON patch
 });
@@ -10,4 +11,9 @@ export const TO_PAGE = Object.freeze({
   QUERY: "query", //       {query}: query string of the present state
   IDLE: "idle", //         {}: everything received so far has been answered
   ERROR: "error", //       {message, fatal}: a sentence; fatal if there is no Python any more
+});
+export const FROM_DOWNLOADS = Object.freeze({
+  PROGRESS: "progress", // {done}: fraction of all bytes
+  FILE: "file", //         {name, content}: an ArrayBuffer, or the compiled module
+  ERROR: "error", //       {message}: a sentence
 });

@@ -1,7 +1,7 @@
 // Python in the visitor's browser: starts Pyodide from the bundles and runs the app.
-import { Downloads, readBundle, unpack } from "./bundle.js";
+import { unpack } from "./bundle.js";
 import { manifest } from "./manifest.js";
-import { TO_PAGE, TO_WORKER } from "./messages.js";
+import { FROM_DOWNLOADS, TO_PAGE, TO_WORKER } from "./messages.js";
 
 const REST_FOLDER = "/lib/rest";
 // Shares of the start, measured: three fifths are the download on a common line.
@@ -9,24 +9,26 @@ const SHARE = { download: 0.6, boot: 0.12, imports: 0.22 };
 
 let session = null;
 
+// What downloads.js brings, as it comes.
+const arriving = {
+  wasm: Promise.withResolvers(),
+  stdlib: Promise.withResolvers(),
+  core: Promise.withResolvers(),
+};
+// A failure is reported where the file is needed, which may not have begun to wait.
+for (const { promise } of Object.values(arriving)) promise.catch(() => {});
+
 const send = (type, content = {}, transfer = []) => postMessage({ type, ...content }, transfer);
 const progress = (done, text) => send(TO_PAGE.PROGRESS, { done, text });
 
 async function start({ assets, restNames, fingerprint }) {
-  const downloads = new Downloads((fraction) =>
-    progress(fraction * SHARE.download, fraction < 1 ? "Loading Python" : "Starting Python"),
-  );
-  const stdlib = downloads.response(assets.stdlib, "application/zip");
-  const core = downloads.response(assets.core, "application/octet-stream").then(readBundle);
-  // Compiling takes longest, so it begins before Pyodide's own scripts are there.
-  const wasm = downloads.response(assets.wasm, "application/wasm");
-  const compiled = WebAssembly.compileStreaming(wasm);
+  const [wasm, stdlib, core] = Object.values(arriving).map(({ promise }) => promise);
   let sitePackages = "";
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
     import(assets.pyodide.url),
     import(assets.pyodideModule.url),
   ]);
-  const done = serveToPyodide(compiled, stdlib);
+  const done = serveToPyodide(wasm, stdlib);
   const booted = loadPyodide({
     indexURL: new URL("pyodide/", assets.pyodide.url).href,
     createPyodideModule,
@@ -52,14 +54,14 @@ async function start({ assets, restNames, fingerprint }) {
   send(TO_PAGE.DOCUMENT, { json: baked ? null : session.document_json() });
 }
 
-// Pyodide fetches its two files by name; the one is on its way, the other is being compiled.
-function serveToPyodide(compiled, stdlib) {
+// Pyodide fetches its two files by name; they are on their way, the one as a compiled module.
+function serveToPyodide(wasm, stdlib) {
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
-  self.fetch = (request, options) => {
+  self.fetch = async (request, options) => {
     const name = new URL(request.url ?? request, location.href).pathname.split("/").pop();
-    if (name === "python_stdlib.zip") return stdlib;
-    return name === "pyodide.asm.wasm" ? compiled : fetch(request, options);
+    if (name === "python_stdlib.zip") return new Response(await stdlib);
+    return name === "pyodide.asm.wasm" ? wasm : fetch(request, options);
   };
   WebAssembly.instantiateStreaming = async (source, imports) => {
     const module = await source;
@@ -100,7 +102,21 @@ function receive({ patch }) {
   answer(() => session.receive(patch));
 }
 
+const FROM_HELPER = {
+  [FROM_DOWNLOADS.PROGRESS]: ({ done }) =>
+    progress(done * SHARE.download, done < 1 ? "Loading Python" : "Starting Python"),
+  [FROM_DOWNLOADS.FILE]: ({ name, content }) => arriving[name].resolve(content),
+  [FROM_DOWNLOADS.ERROR]: ({ message }) => {
+    for (const { reject } of Object.values(arriving)) reject(new Error(message));
+  },
+};
+
+function listen({ port }) {
+  port.onmessage = ({ data }) => FROM_HELPER[data.type](data);
+}
+
 const HANDLERS = {
+  [TO_WORKER.DOWNLOADS]: listen,
   [TO_WORKER.LINK]: link,
   [TO_WORKER.PATCH]: receive,
 };
