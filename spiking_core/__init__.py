@@ -20,6 +20,8 @@ from spiking_core.description import (
     Description,
     Equation,
     Parameter,
+    Preset,
+    Published,
     Reference,
     StateVariable,
 )
@@ -43,6 +45,8 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Piece",
+    "Preset",
+    "Published",
     "Ramp",
     "Reference",
     "Samples",

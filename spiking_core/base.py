@@ -7,8 +7,10 @@ A new model
 4. returns the slopes of its states from ``_rhs(self, t, y, I)``;
 5. returns the state after a spike from ``_apply_reset(self, y)``, if it has a reset.
 
-That is all. A model of the roster also declares a `description`, which gives its parameters
-units, ranges and meanings, and from which `required_params` is derived.
+That is all. A model with a refractory time returns it from ``_refractory(self)``; one that
+starts at rest returns from ``_steady_state(self, v)`` the state that has settled at v.
+A model of the roster also declares a `description`, which gives its parameters units, ranges
+and meanings, and from which `required_params` is derived.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from spiking_core.currents.samples import Samples
 from spiking_core.description import Description
 from spiking_core.integrators import DormandPrince, Problem
 from spiking_core.integrators.step import State
+from spiking_core.rest import resting_state
 from spiking_core.solution import Solution
 
 
@@ -107,6 +110,9 @@ class BaseSpikingModel(ABC):
         self.spike_times = np.empty(0)
         self._solution: Solution | None = None
         _ = self.n_points
+        rest = resting_state(self)
+        if rest is not None:
+            self.y0 = rest
 
     @property
     def n_points(self) -> int:
@@ -157,6 +163,21 @@ class BaseSpikingModel(ABC):
         sequence of float, length n_states
         """
         return y
+
+    def _steady_state(self, v: float) -> Any:
+        """Return the state in which all but the membrane potential `v` has settled.
+
+        A model that gives it starts at rest; one that does not starts in `y0`.
+
+        Returns
+        -------
+        sequence of float, length n_states, or None
+        """
+        return None
+
+    def _refractory(self) -> float:
+        """Return for how many ms after a spike the membrane potential is held."""
+        return 0.0
 
     def set_input(self, ext_current: Any) -> None:
         """Set the input current.
@@ -228,6 +249,7 @@ class BaseSpikingModel(ABC):
             threshold=checks.number(self.spike_condition, f"`spike_condition` of `{owner}`"),
             pieces=self.current.pieces(float(self.T)),
             times=np.arange(self.n_points) * self.dt,
+            refractory=checks.not_negative(self._refractory(), f"`_refractory` of `{owner}`", "ms"),
         )
         solution = self._solution = self.solver.solve(problem)
         self.spike_times = solution.spike_times

@@ -54,6 +54,14 @@ def positive(value: Any, subject: str, unit: str = "") -> float:
     return result
 
 
+def not_negative(value: Any, subject: str, unit: str = "") -> float:
+    """Return `value` as a finite float, zero or above."""
+    result = number(value, subject, unit)
+    if result < 0:
+        raise ValueError(f"{subject} must not be negative, got {result:g}{_unit(unit)}.")
+    return result
+
+
 def within(value: Any, bounds: tuple[float, float], subject: str, unit: str = "") -> float:
     """Return `value` as a finite float inside the closed interval `bounds`."""
     result = number(value, subject, unit)

@@ -10,8 +10,8 @@ import inspect
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spiking_core.base import BaseSpikingModel
@@ -77,6 +77,63 @@ class Equation:
 
 
 @dataclass(frozen=True)
+class Published:
+    """How a paper integrated its model: forward Euler on a grid.
+
+    Attributes
+    ----------
+    dt : float
+        Its time step in ms.
+    in_turn : bool
+        True if every variable is updated with the new values of those before it, in the
+        order of the states; False if all are updated from the old ones.
+    """
+
+    dt: float
+    in_turn: bool = False
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named state of a model: a cell, a firing pattern, a figure of a paper.
+
+    Attributes
+    ----------
+    name : str
+        Name in the URL: lower case, digits and underscores.
+    title : str
+        Name on the screen.
+    parameters : Mapping of str to float
+        Values that differ from the defaults of the model.
+    current : str
+        Key of `CURRENTS`.
+    input : Mapping of str to object
+        Keywords of that current (``I_max``, ``I_period``, ``onset``, ``seed`` and its own).
+    T : float
+        Length of the run in ms.
+    y0 : tuple of float or None
+        State at 0 ms; None to start at rest.
+    published : Published or None
+        The paper's own scheme, if it is known.
+    note : str
+        One sentence on what is seen, or on what the paper's time step makes of it.
+    artefact : bool
+        True if the pattern exists only with the paper's time step.
+    """
+
+    name: str
+    title: str
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    current: str = "constant"
+    input: Mapping[str, Any] = field(default_factory=dict)
+    T: float = 500.0
+    y0: tuple[float, ...] | None = None
+    published: Published | None = None
+    note: str = ""
+    artefact: bool = False
+
+
+@dataclass(frozen=True)
 class Reference:
     """The paper that a model comes from."""
 
@@ -113,6 +170,10 @@ class Description:
         Source; None for a model that declares none.
     simplifications : tuple of str
         What the model leaves out, one sentence each.
+    presets : tuple of Preset
+        Named states, the default one not among them.
+    rest_range : tuple of float
+        Membrane potentials among which the resting state is looked for.
     """
 
     title: str
@@ -128,6 +189,8 @@ class Description:
     current_default: float = 10.0
     reference: Reference | None = None
     simplifications: tuple[str, ...] = ()
+    presets: tuple[Preset, ...] = ()
+    rest_range: tuple[float, float] = (-120.0, 20.0)
 
     @property
     def defaults(self) -> dict[str, float]:

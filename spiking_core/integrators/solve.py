@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spiking_core.current_value import CurrentValue
 from spiking_core.currents.base import Piece
 from spiking_core.integrators.dense import Step, record, state_at, upward_crossing
 from spiking_core.integrators.step import (
@@ -46,6 +47,8 @@ class Problem:
         The input current from 0 ms to the end.
     times : ndarray, shape (n,)
         Increasing times in ms at which the state is recorded.
+    refractory : float
+        Time in ms after a spike for which the membrane potential is held.
     """
 
     rhs: Callable[[float, State, float], State]
@@ -55,16 +58,7 @@ class Problem:
     threshold: float
     pieces: list[Piece]
     times: NDArray[np.floating]
-
-
-class CurrentValue(float):
-    """The current at one time; indexing it gives the same number."""
-
-    __slots__ = ()
-
-    def __getitem__(self, index: object) -> float:
-        """Return the number itself, whatever the index."""
-        return float(self)
+    refractory: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -129,6 +123,7 @@ class _Run:
         self.t = 0.0
         self.y = problem.y0
         self.h = 0.0
+        self.held_until = 0.0
         self.steps: list[Step] = []
         self.spike_times: list[float] = []
         self.y_before: list[State] = []
@@ -142,15 +137,28 @@ class _Run:
     def to_the_end(self) -> Outcome:
         """Integrate piece after piece of the current."""
         for piece in self.problem.pieces:
-            slope = _slope(self.problem.rhs, piece)
-            k1 = slope(self.t, self.y)
-            if self.h == 0.0:
-                self.h = first_step(self.y, k1)
+            free = _slope(self.problem.rhs, piece)
+            held = _held(free, self.problem.voltage)
             while self.t < piece.end:
-                failure, k1 = self.advance(slope, k1, piece.end)
+                if self.t < self.held_until:
+                    failure = self.stretch(held, min(self.held_until, piece.end))
+                else:
+                    failure = self.stretch(free, piece.end)
                 if failure:
                     return Outcome(failure, self.t)
         return Outcome("completed", self.t)
+
+    def stretch(self, slope: Slope, end: float) -> str:
+        """Integrate to `end`, or to the spike after which the potential is held."""
+        k1 = slope(self.t, self.y)
+        if self.h == 0.0:
+            self.h = first_step(self.y, k1)
+        was_held_until = self.held_until
+        while self.t < end:
+            failure, k1 = self.advance(slope, k1, end)
+            if failure or self.held_until != was_held_until:
+                return failure
+        return ""
 
     def advance(self, slope: Slope, k1: State, end: float) -> tuple[str, State]:
         """Take one step, at most up to `end`, or only up to the spike in it.
@@ -220,6 +228,8 @@ class _Run:
         self.spike_times.append(self.t)
         self.y_before.append(before)
         self.y_after.append(self.y)
+        if problem.refractory:
+            self.held_until = self.t + problem.refractory
         self.spikes_left -= 1
         if not all(map(math.isfinite, self.y)):
             self.y = before
@@ -234,3 +244,14 @@ def _slope(rhs: Callable[[float, State, float], State], piece: Piece) -> Slope:
         return lambda t, y: rhs(t, y, level)
     shape = piece.shape
     return lambda t, y: rhs(t, y, CurrentValue(shape(t)))
+
+
+def _held(slope: Slope, voltage: int) -> Slope:
+    """Return the right-hand side with the membrane potential held."""
+
+    def held(t: float, y: State) -> State:
+        slopes = list(slope(t, y))
+        slopes[voltage] = 0.0
+        return slopes
+
+    return held

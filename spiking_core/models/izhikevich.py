@@ -100,6 +100,9 @@ class IzhikevichModel(BaseSpikingModel):
         du = a * (b * v - u)
         return dv, du
 
+    def _steady_state(self, v):
+        return v, self.params["b"] * v
+
     def _apply_reset(self, y):
         v, u = y
         return self.params["c"], u + self.params["d"]
