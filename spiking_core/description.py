@@ -166,6 +166,8 @@ class Description:
         Smallest change of the current worth making.
     current_default : float
         Strength of the current with which the model is first shown.
+    duration : float
+        Length of the run with which it is first shown, in ms.
     reference : Reference or None
         Source; None for a model that declares none.
     simplifications : tuple of str
@@ -187,6 +189,7 @@ class Description:
     current_bounds: tuple[float, float] = UNLIMITED
     current_step: float = 0.1
     current_default: float = 10.0
+    duration: float = 750.0
     reference: Reference | None = None
     simplifications: tuple[str, ...] = ()
     presets: tuple[Preset, ...] = ()
