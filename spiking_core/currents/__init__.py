@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-from spiking_core.currents.base import Current, Piece, Waveform
+from spiking_core.currents.base import BASE_LEVEL, Current, Piece, Waveform
+from spiking_core.currents.chirp import Chirp
 from spiking_core.currents.constant import Constant
+from spiking_core.currents.linear import Linear
 from spiking_core.currents.ou import OrnsteinUhlenbeck
+from spiking_core.currents.paired import Paired
+from spiking_core.currents.points import Points
+from spiking_core.currents.poisson import Poisson
+from spiking_core.currents.pulses import Pulses
 from spiking_core.currents.ramp import Ramp
 from spiking_core.currents.samples import Samples
 from spiking_core.currents.sine import Sine
 from spiking_core.currents.square import Square
+from spiking_core.currents.step import Step
 
-_ROSTER: tuple[type[Waveform], ...] = (Constant, Square, Sine, Ramp, OrnsteinUhlenbeck)
+_ROSTER: tuple[type[Waveform], ...] = (
+    Constant,
+    Step,
+    Square,
+    Pulses,
+    Paired,
+    Sine,
+    Chirp,
+    Ramp,
+    Linear,
+    OrnsteinUhlenbeck,
+    Poisson,
+    Points,
+)
 
 CURRENTS: dict[str, type[Waveform]] = {current.name: current for current in _ROSTER}
 
 __all__ = [
+    "BASE_LEVEL",
     "CURRENTS",
+    "Chirp",
     "Constant",
     "Current",
+    "Linear",
     "OrnsteinUhlenbeck",
+    "Paired",
     "Piece",
+    "Points",
+    "Poisson",
+    "Pulses",
     "Ramp",
     "Samples",
     "Sine",
     "Square",
+    "Step",
     "Waveform",
 ]

@@ -3,10 +3,12 @@
 A new waveform
 1. is a frozen dataclass that derives from `Waveform` (or from `HeldWaveform` if it is
    constant between edges) and lives in a file of its own;
-2. sets `name`, `title`, `meaning`, `uses_period`, `uses_seed`;
-3. gives its edges and values through `levels`, or overrides `pieces` and `sample`;
-4. is zero before `onset` and right-continuous at every edge;
-5. stands in the roster in ``currents/__init__.py``.
+2. sets `name`, `title`, `meaning`, and what differs from the defaults of `Waveform` among
+   `period_meaning`, `adds_to_base` and the flags that begin with ``uses_``;
+3. declares further parameters in `own`, each a field with the same default;
+4. gives its edges and values through `levels`, or overrides `pieces` and `sample`;
+5. is `I_base` before `onset` and right-continuous at every edge;
+6. stands in the roster in ``currents/__init__.py``.
 """
 
 from __future__ import annotations
@@ -20,9 +22,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from spiking_core import checks
+from spiking_core.description import UNLIMITED, Parameter
 
 MIN_PERIOD = 0.1
 MAX_SEED = 2**32 - 1
+BASE_LEVEL = Parameter(
+    "I_base", 0.0, (-20.0, 20.0), UNLIMITED, 0.1, "", "level of the current before the onset"
+)
 
 
 class Piece(NamedTuple):
@@ -93,7 +99,7 @@ class HeldCurrent(Current):
 
 @dataclass(frozen=True)
 class Waveform(Current):
-    """A current that is zero before its onset and then follows a formula.
+    """A current that is at its base level before the onset and then follows a formula.
 
     Parameters
     ----------
@@ -105,6 +111,24 @@ class Waveform(Current):
         Time in ms at which the current begins, at least 0.
     seed : int
         Seed of the noise, from 0 to 4294967295.
+    I_base : float
+        Level before the onset and the one the current returns to, in the current unit of
+        the model.
+
+    Attributes
+    ----------
+    name, title : str
+        Name in the URL, name on the screen.
+    meaning : str
+        The sentence that the page shows, written for a base level of zero; see `sentence`.
+    uses_strength, uses_period, uses_onset, uses_seed, uses_base : bool
+        Whether `I_max`, `I_period`, `onset`, `seed`, `I_base` have an effect.
+    period_meaning : str
+        What `I_period` is; empty if it has no effect.
+    adds_to_base : bool
+        True if the formula is added to `I_base`; False if its values are levels themselves.
+    own : tuple of Parameter
+        The further parameters.
 
     Raises
     ------
@@ -118,15 +142,22 @@ class Waveform(Current):
     I_period: float = 200.0
     onset: float = 100.0
     seed: int = 1
+    I_base: float = BASE_LEVEL.default
 
     name: ClassVar[str]
     title: ClassVar[str]
     meaning: ClassVar[str]
+    uses_strength: ClassVar[bool] = True
     uses_period: ClassVar[bool] = True
+    uses_onset: ClassVar[bool] = True
     uses_seed: ClassVar[bool] = False
+    uses_base: ClassVar[bool] = True
+    period_meaning: ClassVar[str] = ""
+    adds_to_base: ClassVar[bool] = False
+    own: ClassVar[tuple[Parameter, ...]] = ()
 
     def __post_init__(self) -> None:
-        """Check the four values and turn them into floats and an int."""
+        """Check the values and turn them into floats and an int."""
         owner = type(self).__name__
         period = checks.number(self.I_period, f"`I_period` of `{owner}`", "ms")
         if period < MIN_PERIOD:
@@ -144,14 +175,30 @@ class Waveform(Current):
         object.__setattr__(self, "I_period", period)
         object.__setattr__(self, "onset", onset)
         object.__setattr__(self, "seed", int(self.seed))
+        for parameter in (BASE_LEVEL, *self.own):
+            name = parameter.name
+            value = checks.within(
+                getattr(self, name), parameter.bounds, f"`{name}` of `{owner}`", parameter.unit
+            )
+            object.__setattr__(self, name, value)
+
+    @property
+    def sentence(self) -> str:
+        """The meaning of this very current, true for its base level."""
+        if self.I_base == 0 or not self.uses_base:
+            return self.meaning
+        if self.adds_to_base:
+            return f"{self.meaning} All of it is added to the base level {self.I_base:g}."
+        words = self.meaning.replace("Zero", f"{self.I_base:g}")
+        return words.replace("zero", f"{self.I_base:g}")
 
     def _after_onset(
         self, edges: NDArray[np.floating], values: NDArray[np.floating]
     ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-        """Put the zero before the onset in front of edges that begin at the onset."""
+        """Put the base level before the onset in front of edges that begin at the onset."""
         if self.onset == 0:
             return edges, values
-        return np.append(0.0, edges), np.append(0.0, values)
+        return np.append(0.0, edges), np.append(self.I_base, values)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A step of current."""
+"""A constant current."""
 
 from __future__ import annotations
 

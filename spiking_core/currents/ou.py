@@ -22,7 +22,7 @@ EARLY = 1e-9
 @final
 @dataclass(frozen=True)
 class OrnsteinUhlenbeck(HeldWaveform):
-    """Fluctuating current with mean `I_max` and correlation time `I_period`.
+    """Fluctuating current with mean ``I_base + I_max`` and correlation time `I_period`.
 
     The standard deviation is ``|I_max| / 5``. The process is updated exactly every 0.1 ms
     from the onset, whatever the recording interval, held in between, and starts in its
@@ -42,6 +42,8 @@ class OrnsteinUhlenbeck(HeldWaveform):
         "fixes it."
     )
     uses_seed = True
+    period_meaning = "correlation time"
+    adds_to_base = True
 
     def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Return edges and values, see `HeldCurrent.levels`."""
@@ -50,7 +52,8 @@ class OrnsteinUhlenbeck(HeldWaveform):
         edges = self.onset + GRID * np.arange(count) - EARLY
         edges[0] = self.onset
         fluctuation = standard_path(self.seed, self.I_period, count)
-        return self._after_onset(edges, self.I_max * (1 + RELATIVE_SD * fluctuation))
+        values = self.I_base + self.I_max * (1 + RELATIVE_SD * fluctuation)
+        return self._after_onset(edges, values)
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,10 @@ from spiking_core.currents.base import Piece, Waveform
 @final
 @dataclass(frozen=True)
 class Ramp(Waveform):
-    """From zero at the onset to `I_max` one period later, then held."""
+    """From `I_base` at the onset to `I_max` after the time `I_period`, then held.
+
+    Edges, where the slope changes and the value does not: `onset`, ``onset + I_period``.
+    """
 
     name = "ramp"
     title = "Ramp"
@@ -22,17 +25,19 @@ class Ramp(Waveform):
         "Zero before the onset, then a straight line that reaches I_max after the time "
         "I_period and stays there."
     )
+    period_meaning = "duration of the rise"
 
     def pieces(self, T: float) -> list[Piece]:
-        """Return the pieces that cover [0, T]: zero, ramp, plateau."""
-        I_max, onset, period = self.I_max, self.onset, self.I_period
+        """Return the pieces that cover [0, T]: base level, ramp, plateau."""
+        base, I_max, onset, period = self.I_base, self.I_max, self.onset, self.I_period
 
         def shape(t: float) -> float:
-            return I_max * ((t - onset) / period)
+            f = (t - onset) / period
+            return base * (1 - f) + I_max * f
 
         top = onset + period
         whole = (
-            Piece(0.0, min(onset, T), 0.0),
+            Piece(0.0, min(onset, T), base),
             Piece(onset, min(top, T), 0.0, shape),
             Piece(top, T, I_max),
         )
@@ -41,4 +46,5 @@ class Ramp(Waveform):
     def sample(self, times: ArrayLike) -> NDArray[np.floating]:
         """Return the current at `times` in ms, in the shape of `times`."""
         t = np.asarray(times, dtype=float)
-        return self.I_max * np.clip((t - self.onset) / self.I_period, 0.0, 1.0)
+        f = np.clip((t - self.onset) / self.I_period, 0.0, 1.0)
+        return self.I_base * (1 - f) + self.I_max * f

@@ -15,11 +15,13 @@ from spiking_core.currents.base import Piece, Waveform
 @final
 @dataclass(frozen=True)
 class Sine(Waveform):
-    """``I_max sin(2 pi (t - onset) / I_period)`` from the onset on."""
+    """``I_base + I_max sin(2 pi (t - onset) / I_period)`` from the onset on."""
 
     name = "sine"
     title = "Sine wave"
     meaning = "Zero before the onset, then I_max sin(2π (t − onset) / I_period)."
+    period_meaning = "period"
+    adds_to_base = True
 
     def pieces(self, T: float) -> list[Piece]:
         """Return the pieces that cover [0, T], one per half period.
@@ -28,11 +30,12 @@ class Sine(Waveform):
         step from passing over a fast oscillation without noticing it.
         """
         omega, I_max, onset = 2 * math.pi / self.I_period, self.I_max, self.onset
+        base = self.I_base
 
         def shape(t: float) -> float:
-            return I_max * math.sin(omega * (t - onset))
+            return base + I_max * math.sin(omega * (t - onset))
 
-        pieces = [Piece(0.0, min(onset, T), 0.0)] if onset > 0 else []
+        pieces = [Piece(0.0, min(onset, T), base)] if onset > 0 else []
         if onset < T:
             half = self.I_period / 2
             edges = onset + half * np.arange(int((T - onset) / half) + 2)
@@ -43,4 +46,4 @@ class Sine(Waveform):
     def sample(self, times: ArrayLike) -> NDArray[np.floating]:
         """Return the current at `times` in ms, in the shape of `times`."""
         elapsed = np.maximum(np.asarray(times, dtype=float) - self.onset, 0.0)
-        return self.I_max * np.sin(2 * math.pi / self.I_period * elapsed)
+        return self.I_base + self.I_max * np.sin(2 * math.pi / self.I_period * elapsed)

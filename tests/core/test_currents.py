@@ -53,9 +53,6 @@ class TestEveryWaveform:
         assert isinstance(current(150.0), float)
         assert current(np.array([150.0, 160.0]))[0] == current(150.0)
 
-    def test_is_silent_at_zero_strength(self, waveform):
-        np.testing.assert_array_equal(waveform(0).sample(np.arange(0, 500, 0.1)), 0.0)
-
     def test_says_what_it_is(self, waveform):
         assert waveform.title
         assert waveform.meaning.endswith(".")
@@ -65,6 +62,11 @@ class TestEveryWaveform:
     def test_is_a_value(self, waveform):
         assert waveform(7) == waveform(7.0, 200, 100, 1)
         assert waveform(7) != waveform(8)
+
+
+@pytest.mark.parametrize("name", [name for name in CURRENTS if CURRENTS[name].uses_strength])
+def test_a_current_is_silent_at_zero_strength(name):
+    np.testing.assert_array_equal(CURRENTS[name](0).sample(np.arange(0, 500, 0.1)), 0.0)
 
 
 def test_a_constant_current_steps_at_the_onset():
