@@ -28,7 +28,7 @@ from spiking_core.currents.base import Current
 from spiking_core.currents.constant import Constant
 from spiking_core.currents.samples import Samples
 from spiking_core.description import Description
-from spiking_core.integrators import DormandPrince, Problem
+from spiking_core.integrators import DormandPrince, Problem, PublishedEuler
 from spiking_core.integrators.step import State
 from spiking_core.rest import resting_state
 from spiking_core.solution import Solution
@@ -40,14 +40,16 @@ class BaseSpikingModel(ABC):
     Parameters
     ----------
     parameters : Mapping of str to number
-        One value for every name in `required_params`.
+        One value for every name in `required_params`; a parameter that its declaration does
+        not require may be left out and then has its default.
     T : float
         Length of the run in ms.
 
     Attributes
     ----------
     params, parameters : dict of str to float
-        The parameters, checked (two names of one dictionary).
+        The parameters that were given, checked (two names of one dictionary). Indexing
+        with one that may be left out gives its default.
     T, dt : float
         Length of the run and sampling interval, in ms.
     n_points : int
@@ -62,8 +64,9 @@ class BaseSpikingModel(ABC):
         Their times in ms, located inside the step.
     solution : Solution
         All about the last run, how it ended included; a RuntimeError before the first.
-    solver : DormandPrince
-        The method; tolerances are set here.
+    solver : DormandPrince or PublishedEuler
+        The method; tolerances are set here. With the scheme of a paper, the samples are
+        those of its grid, whatever `dt` is.
 
     Raises
     ------
@@ -93,7 +96,7 @@ class BaseSpikingModel(ABC):
         super().__init_subclass__(**kwargs)
         declared = cls.__dict__.get("description")
         if declared is not None and "required_params" not in cls.__dict__:
-            cls.required_params = tuple(p.name for p in declared.parameters)
+            cls.required_params = tuple(p.name for p in declared.parameters if p.required)
 
     def __init__(self, parameters: Mapping[str, float], T: float = 250) -> None:
         owner = type(self).__name__
@@ -103,7 +106,7 @@ class BaseSpikingModel(ABC):
         )
         self.parameters = self.params
         self.T = checks.positive(T, f"`T` of `{owner}`", "ms")
-        self.solver = DormandPrince()
+        self.solver: DormandPrince | PublishedEuler = DormandPrince()
         self.current: Current | None = None
         self.ext_current: NDArray[np.floating] | None = None
         self.num_spikes = 0

@@ -16,6 +16,22 @@ from spiking_core.description import Parameter
 MAX_SAMPLES = 10_000_000
 
 
+class Parameters(dict[str, float]):
+    """The parameters that were given; one that was left out is found by its default."""
+
+    def __init__(self, given: Mapping[str, float], defaults: Mapping[str, float]) -> None:
+        super().__init__(given)
+        self._defaults = defaults
+
+    def __missing__(self, name: str) -> float:
+        """Return the default of `name`."""
+        return self._defaults[name]
+
+    def __reduce__(self) -> Any:
+        """Copy and pickle with the defaults."""
+        return Parameters, (dict(self), self._defaults)
+
+
 def number(value: Any, subject: str, unit: str = "") -> float:
     """Return `value` as a finite float.
 
@@ -92,15 +108,15 @@ def sample_count(T: float, dt: float) -> int:
 
 def parameters(
     given: Any, required: Iterable[str], declared: Mapping[str, Parameter], owner: str
-) -> dict[str, float]:
-    """Return the parameters as a new dict of floats, in the order of `required`.
+) -> Parameters:
+    """Return the parameters as a new dict of floats, the required ones first.
 
     Parameters
     ----------
     given : Mapping of str to number
         The dictionary that the user gave.
     required : iterable of str
-        Names that must be present; no others may be.
+        Names that must be present; besides these, only declared ones that are not required.
     declared : Mapping of str to Parameter
         Declarations, whose bounds are enforced. May be empty.
     owner : str
@@ -114,21 +130,22 @@ def parameters(
         If a name is missing or unknown, or a value is not finite or out of bounds.
     """
     names = tuple(required)
+    optional = tuple(p.name for p in declared.values() if not p.required)
     if not isinstance(given, Mapping):
         raise TypeError(
             f"The parameters of `{owner}` must be a dictionary, got {given!r}. "
             f"Write {owner}({_example(names, declared)})."
         )
-    _same_names(given, names, declared, owner)
+    _known_names(given, names, optional, declared, owner)
     checked = {}
-    for name in names:
+    for name in (*names, *(n for n in optional if n in given)):
         subject = f"`{name}` of `{owner}`"
         if name in declared:
             parameter = declared[name]
             checked[name] = within(given[name], parameter.bounds, subject, parameter.unit)
         else:
             checked[name] = number(given[name], subject)
-    return checked
+    return Parameters(checked, {name: declared[name].default for name in optional})
 
 
 def initial_state(y0: Any, owner: str) -> NDArray[np.floating]:
@@ -207,28 +224,33 @@ def current_samples(values: Any, dt: float) -> NDArray[np.floating]:
     return samples
 
 
-def _same_names(
+def _known_names(
     given: Mapping[str, Any],
     names: tuple[str, ...],
+    optional: tuple[str, ...],
     declared: Mapping[str, Parameter],
     owner: str,
 ) -> None:
-    listed = ", ".join(f"`{name}`" for name in names) or "none"
-    unknown = [name for name in given if name not in names]
+    known = (*names, *optional)
+    unknown = [name for name in given if name not in known]
     if unknown:
-        close = get_close_matches(str(unknown[0]), names, n=1)
+        close = get_close_matches(str(unknown[0]), known, n=1)
         cure = f"Did you mean `{close[0]}`?" if close else "Remove it, or correct its name."
         if not declared:
             cure += " A new parameter must be named in `required_params`."
         raise ValueError(
-            f"`{unknown[0]}` is not a parameter of `{owner}` (parameters: {listed}). {cure}"
+            f"`{unknown[0]}` is not a parameter of `{owner}` (parameters: {_listed(known)}). {cure}"
         )
     missing = [name for name in names if name not in given]
     if missing:
         raise ValueError(
-            f"`{missing[0]}` of `{owner}` is missing (parameters: {listed}). "
+            f"`{missing[0]}` of `{owner}` is missing (parameters: {_listed(names)}). "
             f"Write {owner}({_example(names, declared)})."
         )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
 
 
 def _example(names: tuple[str, ...], declared: Mapping[str, Parameter]) -> str:

@@ -39,6 +39,8 @@ class Parameter:
         Unit, empty if dimensionless.
     meaning : str
         What the parameter does, in words.
+    required : bool
+        False if a model may be made without it; it then has its default.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Parameter:
     step: float
     unit: str
     meaning: str
+    required: bool = True
 
 
 @dataclass(frozen=True)
