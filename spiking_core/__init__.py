@@ -32,7 +32,7 @@ from spiking_core.description import (
     Reference,
     StateVariable,
 )
-from spiking_core.integrators import DormandPrince
+from spiking_core.integrators import DormandPrince, PublishedEuler
 from spiking_core.models import MODELS, IzhikevichModel
 from spiking_core.solution import Outcome, Solution
 
@@ -59,6 +59,7 @@ __all__ = [
     "Poisson",
     "Preset",
     "Published",
+    "PublishedEuler",
     "Pulses",
     "Ramp",
     "Reference",

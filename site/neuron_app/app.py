@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import panel as pn
 
 from neuron_app import prose
+from neuron_app.chooser import Chooser
 from neuron_app.controls import Controls
 from neuron_app.plots import NeuronPlots
-from neuron_app.state import NeuronState, default_state, from_query, to_query
+from neuron_app.state import (
+    NeuronState,
+    default_state,
+    find_preset,
+    from_query,
+    preset_state,
+    to_query,
+)
 from spiking_core import MODELS, BaseSpikingModel, Description, Solution
 
 STYLE = (Path(__file__).parent / "app.css").read_text(encoding="utf-8")
@@ -45,25 +54,75 @@ class NeuronApp(pn.viewable.Viewer):
         **params: object,
     ) -> None:
         super().__init__(**params)
-        self._class = MODELS[model] if isinstance(model, str) else model
-        self._name = model if isinstance(model, str) else model.__name__
-        self._description = Description.of(self._class, parameters)
-        state = default_state(self._name, self._description)
+        model_class = MODELS[model] if isinstance(model, str) else model
+        name = model if isinstance(model, str) else model.__name__
+        description = Description.of(model_class, parameters)
+        state = default_state(name, description)
         if parameters:
-            state = NeuronState(state.model, {**state.parameters, **parameters}, I_max=state.I_max)
+            state = replace(state, parameters={**state.parameters, **parameters})
         # A misspelt parameter is an error here already, not a sentence in the figure's place.
-        self._class(dict(state.parameters))
-        self._initial = state
-        self._controls = Controls(state, self._description, self._changed)
-        self._plots = NeuronPlots(self._description, self._class.index_voltage_variable)
+        model_class(dict(state.parameters))
+        self._chooser = Chooser(self._chose_model, self._chose_preset, self._chose_solver)
         self._result = pn.pane.HTML("", css_classes=["result"], stylesheets=[STYLE])
         self._notices = pn.pane.HTML("", css_classes=["notices"], stylesheets=[STYLE])
+        self._root = pn.Column(
+            css_classes=["neuron"], stylesheets=[STYLE], sizing_mode="stretch_width", margin=0
+        )
         self._send_query: Callable[[str], None] | None = None
         self._solution: Solution | None = None
         self._batches = 0
         self._stale = False
-        self._run()
+        self._show_model(model_class, description, state)
         self._notices.object += prose.notices_html(self._assumed(parameters or {}))
+
+    def _show_model(
+        self, model_class: type[BaseSpikingModel], description: Description, state: NeuronState
+    ) -> None:
+        """Make controls and figures for a model and run it."""
+        self._class = model_class
+        self._description = description
+        self._controls = Controls(state, description, self._changed, self._refused)
+        self._plots = NeuronPlots(description, model_class.index_voltage_variable)
+        self._chooser.show(state, description)
+        self._run()
+        self._root.objects = self._parts()
+
+    def _show_state(self, state: NeuronState) -> None:
+        """Show any state, of another model too."""
+        if state.model != self.state.model:
+            model_class = MODELS[state.model]
+            self._show_model(model_class, Description.of(model_class), state)
+            return
+        self._controls.set(state)
+        self._chooser.show(state, self._description)
+        self._run()
+
+    def _chose_model(self, name: str) -> None:
+        self._notices.object = ""
+        self._show_state(default_state(name, Description.of(MODELS[name])))
+        self._tell_query()
+
+    def _chose_preset(self, name: str) -> None:
+        self._notices.object = ""
+        preset = find_preset(self._description, name)
+        model = self.state.model
+        state = (
+            default_state(model, self._description)
+            if preset is None
+            else preset_state(model, self._description, preset)
+        )
+        self._plots.forget_ranges()
+        self._controls.begin_with(state)
+        self._show_state(state)
+        self._tell_query()
+
+    def _chose_solver(self, solver: str) -> None:
+        self._notices.object = ""
+        self._show_state(replace(self.state, solver=solver))
+        self._tell_query()
+
+    def _refused(self, sentence: str) -> None:
+        self._notices.object = prose.notices_html((sentence,))
 
     def _assumed(self, parameters: dict[str, float]) -> tuple[str, ...]:
         """Return a sentence for each parameter that neither the class nor the caller gives."""
@@ -88,7 +147,7 @@ class NeuronApp(pn.viewable.Viewer):
     def control_labels(self) -> list[str]:
         """Names of the controls that are shown, in their order."""
         controls = self._controls
-        widgets = [*controls.model_widgets, *controls.input_widgets]
+        widgets = [*self._chooser.widgets, *controls.model_widgets, *controls.input_widgets]
         return [
             widget.label
             for widget in widgets
@@ -97,11 +156,10 @@ class NeuronApp(pn.viewable.Viewer):
 
     def restore(self, query: str) -> None:
         """Show the state of a query string, and say in a sentence what could not be used."""
-        state, notices = from_query(query, self._name, self._description)
+        state, notices = from_query(query, self.state.model, self._description)
         self._notices.object = prose.notices_html(notices)
         if state != self.state:
-            self._controls.set(state)
-            self._run()
+            self._show_state(state)
         if notices:
             self._tell_query()
 
@@ -126,7 +184,7 @@ class NeuronApp(pn.viewable.Viewer):
             self._stale = True
             return
         self._notices.object = ""
-        if self.state == self._initial:
+        if self.state == self._controls.initial:
             self._plots.forget_ranges()
         self._run()
         self._tell_query()
@@ -154,16 +212,32 @@ class NeuronApp(pn.viewable.Viewer):
         solution = self._solution = model.solution
         self._plots.show(solution, state.make_current(), state.T)
         outcome = "" if solution.outcome.ok else str(solution.outcome)
+        note = self._note(state)
         if state.onset >= state.T:
             outcome = (
                 f"The current begins at {state.onset:g} ms, after the end of the run. {outcome}"
             )
         spikes = np.asarray(solution.spike_times).tolist()
-        self._result.object = prose.result_html(spikes, outcome)
+        self._result.object = prose.result_html(spikes, outcome, note)
+
+    def _note(self, state: NeuronState) -> str:
+        """Return what there is to say about a preset, as long as it is the preset's state."""
+        preset = find_preset(self._description, state.preset)
+        if preset is None:
+            return ""
+        unchanged = preset_state(state.model, self._description, preset)
+        if replace(state, solver="exact") != unchanged:
+            return f"{preset.title}, changed."
+        return preset.note
 
     def __panel__(self) -> pn.viewable.Viewable:
+        return self._root
+
+    def _parts(self) -> list[pn.viewable.Viewable]:
+        """Return the parts of the page in their order."""
         controls = self._controls
         panel = pn.Column(
+            *self._chooser.widgets,
             *controls.model_widgets,
             *controls.input_widgets,
             pn.Row(controls.reset, controls.wide),
@@ -187,14 +261,4 @@ class NeuronApp(pn.viewable.Viewer):
             for name, html in text.items()
             if html
         ]
-        return pn.Column(
-            *panes,
-            self._notices,
-            panel,
-            *figures,
-            self._result,
-            css_classes=["neuron"],
-            stylesheets=[STYLE],
-            sizing_mode="stretch_width",
-            margin=0,
-        )
+        return [*panes, self._notices, panel, *figures, self._result]

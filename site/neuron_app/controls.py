@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import panel as pn
 
-from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState
-from spiking_core import CURRENTS, Description, Parameter
+from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState, own_limits
+from spiking_core import CURRENTS, Description, Parameter, Points
 
 # Bokeh forgets the colour of a bar that was disabled once.
 SLIDER_STYLE = """
@@ -33,13 +34,20 @@ class Controls:
         Parameters of the model, range and unit of its current.
     changed
         Called once after every change by the visitor.
+    refused
+        Called with a sentence when what the visitor typed cannot be used.
     """
 
     def __init__(
-        self, state: NeuronState, description: Description, changed: Callable[[], None]
+        self,
+        state: NeuronState,
+        description: Description,
+        changed: Callable[[], None],
+        refused: Callable[[str], None],
     ) -> None:
         self._initial = self._state = state
         self._changed = changed
+        self._refused = refused
         self._quiet = False
         strength = Parameter(
             "I_max", state.I_max, description.current_span, description.current_bounds,
@@ -49,6 +57,10 @@ class Controls:
         self._sliders = {
             name: _slider(limit, LABELS.get(name, name)) for name, limit in self._limits.items()
         }
+        self._description = description
+        self._own: dict[str, Any] = {}
+        self._own_current = ""
+        self.own = pn.Column(margin=0, sizing_mode="stretch_width", visible=False)
         self.current = pn.widgets.Select(
             label="input current",
             options={waveform.title: name for name, waveform in CURRENTS.items()},
@@ -68,6 +80,15 @@ class Controls:
         return self._state
 
     @property
+    def initial(self) -> NeuronState:
+        """The state that the reset button returns to."""
+        return self._initial
+
+    def begin_with(self, state: NeuronState) -> None:
+        """Let the reset button return to `state` from now on."""
+        self._initial = state
+
+    @property
     def model_widgets(self) -> list[pn.viewable.Viewable]:
         """The sliders of the model's own parameters."""
         return [
@@ -81,8 +102,8 @@ class Controls:
         """The controls of the input current and of the run."""
         sliders = self._sliders
         return [
-            self.current, self.meaning, sliders["I_max"], sliders["I_period"], self.noise,
-            sliders["T"],
+            self.current, self.meaning, sliders["I_max"], sliders["I_period"], self.own,
+            self.noise, sliders["T"],
         ]  # fmt: skip
 
     def set(self, state: NeuronState) -> None:
@@ -100,6 +121,7 @@ class Controls:
             for name, slider in self._sliders.items():
                 slider.value = values[name]
             self.current.value = state.current
+            self._show_own()
         self._describe_current()
 
     def _watch(self) -> None:
@@ -118,13 +140,65 @@ class Controls:
             for name, slider in self._sliders.items()
         }
         parameters = {name: values[name] for name in self._state.parameters}
+        same = self.current.value == self._state.current
         self._replace(
             parameters=parameters, current=self.current.value,
+            own=self._state.own if same else {},
             **{key: values[key] for key in ("I_max", "I_period", "T")},
         )  # fmt: skip
 
+    def _show_own(self) -> None:
+        """Make the controls of what only this current has; none for most of them."""
+        state = self._state
+        limits = own_limits(state.current, self._description)
+        if not state.own.get("I_base"):
+            del limits["I_base"]
+        if self._own_current != state.current or set(limits) - set(self._own):
+            self._own_current = state.current
+            self._own = {name: _slider(_usual(limit), name) for name, limit in limits.items()}
+            for name, slider in self._own.items():
+                slider.param.watch(partial(self._read_own, name, limits[name].step), "value")
+            if state.current == "points":
+                self._own["points"] = self._points_text()
+            self.own.objects = list(self._own.values())
+            self.own.visible = bool(self._own)
+        for name, limit in limits.items():
+            value = float(state.own.get(name, limit.default))
+            slider = self._own[name]
+            low, high = min(value, slider.start), max(value, slider.end)
+            slider.param.update(start=low, end=high, value=value)
+        if state.current == "points":
+            self._own["points"].value = _lines(self._points())
+
+    def _points(self) -> Any:
+        return self._state.own.get("points", Points(0.0).points)
+
+    def _points_text(self) -> pn.widgets.Widget:
+        box = pn.widgets.TextAreaInput(
+            label="time (ms), current: one pair per line, or a column of samples",
+            rows=6, sizing_mode="stretch_width", margin=(4, 10), max_length=2_000_000,
+        )  # fmt: skip
+        box.param.watch(self._read_points, "value")
+        return box
+
+    def _read_points(self, event: Any) -> None:
+        if self._quiet or event.new == _lines(self._points()):
+            return
+        try:
+            points = Points.parse(event.new).points
+        except ValueError as error:
+            self._refused(str(error))
+            return
+        self._replace(own={**self._state.own, "points": points})
+
+    def _read_own(self, name: str, step: float, event: Any) -> None:
+        if not self._quiet:
+            self._replace(own={**self._state.own, name: _rounded(event.new, step)})
+
     def _replace(self, **changes: Any) -> None:
         self._state = replace(self._state, **changes)
+        with self._silence():
+            self._show_own()
         self._describe_current()
         self._changed()
 
@@ -136,6 +210,7 @@ class Controls:
         meaning = meaning.replace("the seed fixes it", f"the seed, {self._state.seed}, fixes it")
         onset = f"before the onset at {self._state.onset:g} ms"
         self.meaning.object = meaning.replace("before the onset", onset, 1)
+        self._sliders["I_max"].disabled = not waveform.uses_strength
         self._sliders["I_period"].disabled = not waveform.uses_period
         self.noise.visible = waveform.uses_seed
 
@@ -185,6 +260,16 @@ def _slider(limit: Parameter, label: str) -> pn.widgets.FloatSlider:
         margin=(4, 10),
         stylesheets=[SLIDER_STYLE],
     )
+
+
+def _usual(limit: Parameter) -> Parameter:
+    """Return a limit with a range for its slider, a level's from zero if it has none."""
+    return limit if limit.span[0] < limit.span[1] else replace(limit, span=(0.0, 1.0), step=0.01)
+
+
+def _lines(points: Any) -> str:
+    """Return points as the text that a visitor edits."""
+    return "\n".join(f"{t:g}, {I:g}" for t, I in points)
 
 
 def _wide_range(limit: Parameter) -> tuple[float, float]:

@@ -56,7 +56,7 @@ def heading_html(description: Description) -> str:
     return f"<h2>{escape(description.title)} neuron</h2><p>{escape(description.summary)}</p>"
 
 
-def result_html(spike_times: list[float], outcome: str) -> str:
+def result_html(spike_times: list[float], outcome: str, note: str = "") -> str:
     """Return the number of spikes and what there is to say about them.
 
     Parameters
@@ -65,6 +65,8 @@ def result_html(spike_times: list[float], outcome: str) -> str:
         In ms.
     outcome
         The sentence of a run that stopped early; empty if it was completed.
+    note
+        What there is to say about the preset that is shown.
     """
     n = len(spike_times)
     facts = [f"<b>{n}</b> {'spike' if n == 1 else 'spikes'}"]
@@ -74,7 +76,8 @@ def result_html(spike_times: list[float], outcome: str) -> str:
         last = spike_times[-1] - spike_times[-2]
         facts.append(f"<span>last interval {last:.4g} ms, {1000 / last:.4g} Hz</span>")
     warning = f'<p class="warning">{escape(outcome)}</p>' if outcome else ""
-    return f'<p class="facts" role="status">{"".join(facts)}</p>{warning}'
+    remark = f"<p>{escape(note)}</p>" if note else ""
+    return f'<p class="facts" role="status">{"".join(facts)}</p>{warning}{remark}'
 
 
 def notices_html(notices: tuple[str, ...]) -> str:

@@ -9,10 +9,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Current, Description, Parameter
+from spiking_core import (
+    CURRENTS,
+    MODELS,
+    BaseSpikingModel,
+    Current,
+    Description,
+    Parameter,
+    Points,
+    Preset,
+    PublishedEuler,
+)
+from spiking_core.description import UNLIMITED
 
 PERIOD = Parameter(
     "I_period", 200.0, (10.0, 1000.0), (1.0, 10000.0), 5.0, "ms", "time scale of the current"
@@ -25,6 +37,11 @@ MAX_SEED = 2**32 - 1
 # Read by the page around the app, not by the app.
 PAGE_KEYS = frozenset({"embed"})
 LONGEST_QUERY = 4000
+
+
+SOLVERS = ("exact", "published")
+# What every current has; the others are its own.
+COMMON = ("I_max", "I_period", "onset", "seed")
 
 
 @dataclass(frozen=True)
@@ -43,6 +60,13 @@ class NeuronState:
         Time scale and begin of the current and length of the run, in ms.
     seed
         Seed of the noise.
+    own
+        What only this current has, by name; what is missing takes its default.
+    preset
+        Name of the preset that the visitor began with, or empty: the initial state and the
+        paper's time step are its own, everything else may have been changed since.
+    solver
+        ``exact``, or ``published``: the scheme of the preset's paper.
     """
 
     model: str
@@ -53,47 +77,102 @@ class NeuronState:
     onset: float = ONSET.default
     T: float = DURATION.default
     seed: int = 1
+    own: Mapping[str, Any] = field(default_factory=dict)
+    preset: str = ""
+    solver: str = "exact"
 
     def make_current(self) -> Current:
         """Return the input current."""
-        return CURRENTS[self.current](self.I_max, self.I_period, self.onset, self.seed)
+        common = {key: getattr(self, key) for key in COMMON}
+        return CURRENTS[self.current](**common, **self.own)
 
     def make_model(self, model_class: type[BaseSpikingModel] | None = None) -> BaseSpikingModel:
-        """Return the model with its input set, ready to integrate."""
-        model = (model_class or MODELS[self.model])(dict(self.parameters), T=self.T)
+        """Return the model with its input and its method set, ready to integrate."""
+        model_class = model_class or MODELS[self.model]
+        model = model_class(dict(self.parameters), T=self.T)
+        preset = find_preset(Description.of(model_class), self.preset)
+        if preset is not None and preset.y0 is not None:
+            model.y0 = preset.y0
+        if self.solver == "published" and preset is not None and preset.published is not None:
+            model.solver = PublishedEuler(preset.published.dt, preset.published.in_turn)
         model.set_input(self.make_current())
         return model
+
+
+def find_preset(description: Description, name: str) -> Preset | None:
+    """Return the preset of that name; None if there is none."""
+    return next((preset for preset in description.presets if preset.name == name), None)
 
 
 def default_state(name: str, description: Description) -> NeuronState:
     """Return the state that a model is first shown in."""
     return NeuronState(
-        model=name, parameters=description.defaults, I_max=description.current_default
+        model=name, parameters=description.defaults, I_max=description.current_default,
+        T=description.duration,
+    )  # fmt: skip
+
+
+def preset_state(name: str, description: Description, preset: Preset) -> NeuronState:
+    """Return the state of a preset of the model `name`."""
+    given = dict(preset.input)
+    common = {key: given.pop(key) for key in COMMON if key in given}
+    base = default_state(name, description)
+    return replace(
+        base, parameters={**base.parameters, **preset.parameters}, current=preset.current,
+        T=preset.T, own=given, preset=preset.name, **common,
+    )  # fmt: skip
+
+
+def own_limits(current: str, description: Description) -> dict[str, Parameter]:
+    """Return what a current has beside the common ones, levels in the model's own unit."""
+    base = Parameter(
+        "I_base", 0.0, (0.0, 0.0), UNLIMITED, 0.0, "", "level before the onset and between pulses"
     )
+    limits = {}
+    for limit in (base, *CURRENTS[current].own):
+        if limit.name.startswith("I_"):
+            limit = replace(
+                limit, span=description.current_span, bounds=description.current_bounds,
+                step=description.current_step, unit=description.current_unit,
+            )  # fmt: skip
+        limits[limit.name] = limit
+    return limits
 
 
 def to_query(state: NeuronState) -> str:
     """Return the query string of a state, without the question mark."""
     pairs: list[tuple[str, str]] = [("model", state.model)]
+    if state.preset:
+        pairs.append(("preset", state.preset))
     pairs += [(name, _number(value)) for name, value in state.parameters.items()]
     pairs.append(("current", state.current))
     for key in ("I_max", "I_period", "onset", "T"):
         pairs.append((key, _number(getattr(state, key))))
     pairs.append(("seed", str(state.seed)))
-    return urlencode(pairs)
+    for key, value in state.own.items():
+        text = points_text(value) if key == "points" else _number(value)
+        pairs.append((key, text))
+    if state.solver != "exact":
+        pairs.append(("solver", state.solver))
+    return urlencode(pairs, safe=":")
+
+
+def points_text(points: Any) -> str:
+    """Return points of a current as the text that stands in a link."""
+    return Points(I_max=0.0, points=points).to_text()
 
 
 def from_query(
     query: str, name: str, description: Description
 ) -> tuple[NeuronState, tuple[str, ...]]:
-    """Read a query string for one model.
+    """Read a query string.
 
     Parameters
     ----------
     query
         With or without the leading question mark; any text is allowed.
     name, description
-        The model that is shown and what it declares.
+        The model to take if the query names none of the roster, and what it declares.
 
     Returns
     -------
@@ -104,40 +183,89 @@ def from_query(
     if len(query) > LONGEST_QUERY:
         notice = f"The link is longer than {LONGEST_QUERY} characters and was not read."
         return default_state(name, description), (notice,)
-    return _Reader(description).read(query.lstrip("?"), default_state(name, description))
+    given = dict(parse_qsl(query.lstrip("?"), keep_blank_values=True))
+    reader = _Reader()
+    if "model" in given:
+        # A model of somebody's own is shown alone; a link cannot bring it.
+        choices = tuple(MODELS) if name in MODELS else (name,)
+        chosen = reader.choice("model", given.pop("model"), choices, name)
+        if chosen != name:
+            name, description = chosen, Description.of(MODELS[chosen])
+    return reader.read(given, default_state(name, description), description)
 
 
 class _Reader:
     """Collects the sentences while a query is read."""
 
-    def __init__(self, description: Description) -> None:
+    def __init__(self) -> None:
         self.notices: list[str] = []
-        self.limits = {parameter.name: parameter for parameter in description.parameters}
-        low, high = description.current_bounds
-        self.I_max = Parameter(
-            "I_max", description.current_default, description.current_span, (low, high),
-            description.current_step, description.current_unit, "strength of the current",
-        )  # fmt: skip
 
-    def read(self, query: str, state: NeuronState) -> tuple[NeuronState, tuple[str, ...]]:
-        given = dict(parse_qsl(query, keep_blank_values=True))
-        parameters = dict(state.parameters)
-        changes: dict[str, object] = {}
+    def read(
+        self, given: dict[str, str], state: NeuronState, description: Description
+    ) -> tuple[NeuronState, tuple[str, ...]]:
+        state = self._preset(given.pop("preset", ""), state, description)
+        if "current" in given:
+            current = self.choice("current", given.pop("current"), tuple(CURRENTS), state.current)
+            state = replace(
+                state, current=current, own=state.own if current == state.current else {}
+            )
+        limits = {parameter.name: parameter for parameter in description.parameters}
+        strength = Parameter(
+            "I_max", description.current_default, description.current_span,
+            description.current_bounds, description.current_step, description.current_unit,
+            "strength of the current",
+        )  # fmt: skip
+        common = {limit.name: limit for limit in (strength, PERIOD, ONSET, DURATION)}
+        own_ones = own_limits(state.current, description)
+        parameters, own = dict(state.parameters), dict(state.own)
+        changes: dict[str, Any] = {}
         for key, text in given.items():
-            if key in self.limits:
-                parameters[key] = self._value(self.limits[key], text, parameters[key])
-            elif key in ("I_max", "I_period", "onset", "T"):
-                limit = {"I_period": PERIOD, "onset": ONSET, "T": DURATION}.get(key, self.I_max)
-                changes[key] = self._value(limit, text, getattr(state, key))
+            if key in limits:
+                parameters[key] = self._value(limits[key], text, parameters[key])
+            elif key in common:
+                changes[key] = self._value(common[key], text, getattr(state, key))
+            elif key in own_ones:
+                limit = own_ones[key]
+                own[key] = self._value(limit, text, own.get(key, limit.default))
+            elif key == "points" and state.current == "points":
+                own = self._points(text, own)
             elif key == "seed":
                 changes[key] = self._seed(text, state.seed)
-            elif key == "model":
-                self._choice(key, text, (state.model,), state.model)
-            elif key == "current":
-                changes[key] = self._choice(key, text, tuple(CURRENTS), state.current)
+            elif key == "solver":
+                changes[key] = self._solver(text, state, description)
             elif key not in PAGE_KEYS:
                 self.notices.append(f"The link names `{_short(key)}`, which is unknown here.")
-        return replace(state, parameters=parameters, **changes), tuple(self.notices)
+        return replace(state, parameters=parameters, own=own, **changes), tuple(self.notices)
+
+    def _preset(self, text: str, state: NeuronState, description: Description) -> NeuronState:
+        if not text:
+            return state
+        preset = find_preset(description, text)
+        if preset is None:
+            names = ", ".join(preset.name for preset in description.presets) or "none"
+            self.notices.append(
+                f"`preset` was `{_short(text)}` in the link, which this model does not have "
+                f"({names}); its defaults are used."
+            )
+            return state
+        return preset_state(state.model, description, preset)
+
+    def _solver(self, text: str, state: NeuronState, description: Description) -> str:
+        solver = self.choice("solver", text, SOLVERS, "exact")
+        preset = find_preset(description, state.preset)
+        if solver == "published" and (preset is None or preset.published is None):
+            self.notices.append(
+                "No paper's time step is known for this state; it is integrated exactly."
+            )
+            return "exact"
+        return solver
+
+    def _points(self, text: str, own: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return {**own, "points": Points.from_text(text).points}
+        except ValueError as error:
+            self.notices.append(f"`points` in the link cannot be read: {error}")
+            return own
 
     def _value(self, limit: Parameter, text: str, default: float) -> float:
         try:
@@ -161,7 +289,7 @@ class _Reader:
         self._replaced("seed", text, f"not a whole number from 0 to {MAX_SEED}", str(default))
         return default
 
-    def _choice(self, key: str, text: str, choices: tuple[str, ...], default: str) -> str:
+    def choice(self, key: str, text: str, choices: tuple[str, ...], default: str) -> str:
         if text in choices:
             return text
         self._replaced(key, text, f"not one of {', '.join(choices)}", default)

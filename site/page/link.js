@@ -41,9 +41,12 @@ export class Link {
   }
 
   flush() {
+    // Another neuron has other controls: what was done to those that went has no meaning left.
+    this.queue = this.queue.filter(({ model }) => !model || model.document === this.document);
     this.restoreQueued();
     const events = this.queue;
     this.queue = [];
+    if (!events.length) return;
     const patch = this.document.create_json_patch(events);
     this.busy = true;
     this.inFlightSince = this.since;

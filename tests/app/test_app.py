@@ -50,7 +50,10 @@ class Page:
 
     @property
     def current(self) -> Any:
-        (select,) = self.all(pn.widgets.Select)
+        return self.select("input current")
+
+    def select(self, label: str) -> Any:
+        (select,) = [s for s in self.all(pn.widgets.Select) if s.name == label]
         return select
 
     @property

@@ -48,20 +48,30 @@ def reference_solution(
     crossing = UpwardCrossing(model.index_voltage_variable, float(model.spike_condition))
     y = np.array(model.y0, dtype=float)
     spike_times = []
+    voltage, refractory, held_until = model.index_voltage_variable, model._refractory(), 0.0
     for piece in model.current.pieces(model.T if T is None else T):
         t = piece.start
 
         def slope(t, y, piece=piece):
             return np.array(model._rhs(t, y, piece.value(t)), dtype=float)
 
+        def held_slope(t, y, slope=slope):
+            slopes = slope(t, y)
+            slopes[voltage] = 0.0
+            return slopes
+
         while t < piece.end:
+            held = t < held_until
             run = solve_ivp(
-                slope, (t, piece.end), y, "DOP853", events=crossing, rtol=rtol, atol=atol
-            )
+                held_slope if held else slope,
+                (t, min(held_until, piece.end) if held else piece.end),
+                y, "DOP853", events=None if held else crossing, rtol=rtol, atol=atol,
+            )  # fmt: skip
             if not run.success:
                 raise RuntimeError(f"The reference failed at t = {run.t[-1]} ms: {run.message}")
             t, y = float(run.t[-1]), run.y[:, -1]
             if run.status == 1:
                 spike_times.append(t)
                 y = np.array(model._apply_reset(y), dtype=float)
+                held_until = t + refractory
     return Reference(np.array(spike_times), y)
