@@ -19,7 +19,7 @@ from spiking_core.description import Parameter
 FEWEST = 64
 RATE = Parameter("rate", 200.0, (1.0, 1000.0), (0.0, 10_000.0), 1.0, "Hz", "events per second")
 TAU = Parameter(
-    "tau", 5.0, (0.5, 50.0), (0.01, 1e6), 0.1, "ms", "time constant of the decay after an event"
+    "tau_syn", 5.0, (0.5, 50.0), (0.01, 1e6), 0.1, "ms", "time constant of the decay after an event"
 )
 
 
@@ -28,9 +28,9 @@ TAU = Parameter(
 class Poisson(Waveform):
     """Events at random times; each adds `I_max`, which decays exponentially.
 
-    From the onset on, the sum over the events before t of ``I_max exp(-(t - event) / tau)``,
-    added to `I_base`. Its mean is ``rate tau I_max`` and its variance ``rate tau I_max**2 /
-    2`` (Campbell) once a few `tau` have passed; it starts at zero. Edges: the events. The
+    From the onset on, the sum over the events before t of ``I_max exp(-(t - event) / tau_syn)``,
+    added to `I_base`. Its mean is ``rate tau_syn I_max`` and its variance ``rate tau_syn I_max**2 /
+    2`` (Campbell) once a few `tau_syn` have passed; it starts at zero. Edges: the events. The
     intervals between them are exponential, ``-log(u) / rate`` with the uniform numbers u of
     the seed in their order, so that the same `seed` gives the same events for ever.
 
@@ -38,18 +38,18 @@ class Poisson(Waveform):
     ----------
     rate : float
         Events per second, from 0 to 10000 Hz.
-    tau : float
+    tau_syn : float
         Time constant of the decay in ms, from 0.01 to 1e6.
     """
 
     rate: float = RATE.default
-    tau: float = TAU.default
+    tau_syn: float = TAU.default
 
     name = "poisson"
     title = "Poisson synapses"
     meaning = (
         "Zero before the onset; then events at random times with the given rate, each of which "
-        "adds I_max that decays with time constant tau; the seed fixes it."
+        "adds I_max that decays with time constant tau_syn; the seed fixes it."
     )
     uses_period = False
     uses_seed = True
@@ -77,11 +77,11 @@ class Poisson(Waveform):
             return np.full(t.shape, self.I_base)
         last = np.searchsorted(events, t, side="right") - 1
         since = np.maximum(t - events[last], 0.0)
-        decayed = self.I_max * sizes[last] * np.exp(-since / self.tau)
+        decayed = self.I_max * sizes[last] * np.exp(-since / self.tau_syn)
         return self.I_base + np.where(last >= 0, decayed, 0.0)
 
     def _decay(self, start: float, size: float) -> Callable[[float], float]:
-        base, tau = self.I_base, self.tau
+        base, tau = self.I_base, self.tau_syn
         return lambda t: base + size * math.exp(-(t - start) / tau)
 
     def _events(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
@@ -91,10 +91,10 @@ class Poisson(Waveform):
             return np.empty(0), np.empty(0)
         # Whole powers of two: runs of about the same length share what is kept.
         count = max(FEWEST, 2 ** math.ceil(math.log2(rate * duration + 1)))
-        times, sizes = unit_events(self.seed, rate, self.tau, count)
+        times, sizes = unit_events(self.seed, rate, self.tau_syn, count)
         while times[-1] + self.onset <= T:
             count *= 2
-            times, sizes = unit_events(self.seed, rate, self.tau, count)
+            times, sizes = unit_events(self.seed, rate, self.tau_syn, count)
         times = self.onset + times
         n = int(np.searchsorted(times, T, side="right"))
         return times[:n], sizes[:n]
