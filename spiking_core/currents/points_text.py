@@ -43,7 +43,7 @@ def check(pairs: Sequence[Pair], subject: Callable[[int], str]) -> None:
         if t < before:
             raise ValueError(
                 f"The time of {subject(k)} must not be before the previous one, {_write(before)} "
-                f"ms, got {_write(t)}. Sort the points by time."
+                f"ms, got {_write(t)} ms. Sort the points by time."
             )
         if t == before and twice:
             raise ValueError(
