@@ -221,7 +221,7 @@ def test_a_mistake_in_the_compact_form_is_named_with_its_point(text, message):
 @given(st.text(alphabet="0123456789.,;:_ \t\n#eE+-xnaif", max_size=60))
 def test_no_text_fails_but_with_a_sentence(text):
     for read in (Points.parse, Points.from_text):
-        finite, said = True, "Read."
+        finite, said = True, "The text is read."
         try:
             finite = all(math.isfinite(x) for pair in read(text).points for x in pair)
         except ValueError as error:
