@@ -14,7 +14,7 @@ from spiking_core.currents.base import HeldWaveform
 @final
 @dataclass(frozen=True)
 class Constant(HeldWaveform):
-    """`I_max` from the onset on."""
+    """`I_max` from the onset on, `I_base` before. Edge: `onset`."""
 
     name = "constant"
     title = "Constant"

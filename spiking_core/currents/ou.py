@@ -26,7 +26,8 @@ class OrnsteinUhlenbeck(HeldWaveform):
 
     The standard deviation is ``|I_max| / 5``. The process is updated exactly every 0.1 ms
     from the onset, whatever the recording interval, held in between, and starts in its
-    stationary distribution; the same `seed` gives the same current for ever.
+    stationary distribution; the same `seed` gives the same current for ever. Edges: `onset`
+    and every 0.1 ms from there.
 
     References
     ----------

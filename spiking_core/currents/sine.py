@@ -15,7 +15,10 @@ from spiking_core.currents.base import Piece, Waveform
 @final
 @dataclass(frozen=True)
 class Sine(Waveform):
-    """``I_base + I_max sin(2 pi (t - onset) / I_period)`` from the onset on."""
+    """``I_base + I_max sin(2 pi (t - onset) / I_period)`` from the onset on.
+
+    Edge, where the slope changes and the value does not: `onset`.
+    """
 
     name = "sine"
     title = "Sine wave"
