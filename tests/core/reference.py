@@ -45,10 +45,13 @@ def reference_solution(
     The right-hand side and the reset are the model's own; everything else is SciPy's.
     """
     assert model.current is not None, "call set_input first"
-    crossing = UpwardCrossing(model.index_voltage_variable, float(model.spike_condition))
+    # Without a reset there is nothing to stop for, and going on at the crossing finds it again.
+    resets = type(model)._apply_reset is not BaseSpikingModel._apply_reset
+    voltage, threshold = model.index_voltage_variable, float(model.spike_condition)
+    crossing = UpwardCrossing(voltage, threshold, terminal=resets)
     y = np.array(model.y0, dtype=float)
     spike_times = []
-    voltage, refractory, held_until = model.index_voltage_variable, model._refractory(), 0.0
+    refractory, held_until = model._refractory(), 0.0
     for piece in model.current.pieces(model.T if T is None else T):
         t = piece.start
 
@@ -70,8 +73,9 @@ def reference_solution(
             if not run.success:
                 raise RuntimeError(f"The reference failed at t = {run.t[-1]} ms: {run.message}")
             t, y = float(run.t[-1]), run.y[:, -1]
+            if not held:
+                spike_times += run.t_events[0].tolist()
             if run.status == 1:
-                spike_times.append(t)
                 y = np.array(model._apply_reset(y), dtype=float)
                 held_until = t + refractory
     return Reference(np.array(spike_times), y)
