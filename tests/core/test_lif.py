@@ -1,0 +1,82 @@
+"""The leaky integrate-and-fire model against its closed form."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from core.reference import reference_solution
+from spiking_core import Description
+from spiking_core.models.lif import LIFModel
+from spiking_core.rest import is_stable
+
+DEFAULTS = Description.of(LIFModel).defaults
+# The default tolerance of a step, summed over the steps between two spikes.
+ACCURACY = 1e-5
+
+
+def run(I, T: float = 500, **changed: float):
+    model = LIFModel(DEFAULTS | changed, T=T)
+    model.set_input(I)
+    model.integrate()
+    return model
+
+
+def period(I, tau_m, R, E_L, V_th, v_reset, t_ref):
+    aim = E_L + R * I
+    return t_ref + tau_m * math.log((aim - v_reset) / (aim - V_th))
+
+
+@pytest.mark.parametrize(("I", "rate"), [(1.6, 17.4059), (2.0, 33.6407), (3.0, 63.0400)])
+def test_the_rate_is_that_of_the_closed_form(I, rate):
+    intervals = np.diff(run(I).spike_times)
+    np.testing.assert_allclose(intervals, period(I, **DEFAULTS), rtol=0, atol=ACCURACY)
+    # The numbers are rounded to four decimals.
+    assert 1000 / intervals[0] == pytest.approx(rate, abs=1e-4)
+
+
+def test_a_reset_away_from_rest_and_another_resistance_follow_the_closed_form():
+    changed = {"v_reset": -72.0, "R": 25.0, "tau_m": 8.0, "t_ref": 4.5}
+    intervals = np.diff(run(0.9, **changed).spike_times)
+    expected = period(0.9, **(DEFAULTS | changed))
+    np.testing.assert_allclose(intervals, expected, rtol=0, atol=ACCURACY)
+
+
+def test_the_rheobase_divides_silence_from_spikes():
+    assert run(1.4999, T=2000).num_spikes == 0
+    assert run(1.5001, T=2000).num_spikes > 0
+
+
+def test_the_threshold_is_the_parameter():
+    model = run(2.0, V_th=-55.0)
+    assert model.spike_condition == -55.0
+    np.testing.assert_array_equal(model.solution.y_before[0], -55.0)
+
+
+def test_the_membrane_potential_is_held_for_the_refractory_time():
+    model = run(2.0, t_ref=5.0)
+    t, V = model.solution.t, model.solution.y[0]
+    after = (t > model.spike_times[0]) & (t < model.spike_times[0] + 5)
+    assert after.sum() >= 49
+    np.testing.assert_array_equal(V[after], -65.0)
+
+
+def test_rest_is_the_leak_potential_and_stable():
+    model = run(0.0, E_L=-71.3)
+    assert model.y0 == pytest.approx((-71.3,), abs=1e-12)
+    assert is_stable(model, tuple(model.y0))
+    np.testing.assert_allclose(model.solution.y, -71.3, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("I", [2.0, 3.0], ids=["default", "no refractory time"])
+def test_spikes_are_those_of_an_independent_integration(I):
+    model = run(I, t_ref=0.0)
+    np.testing.assert_allclose(
+        model.spike_times, reference_solution(model).spike_times, rtol=0, atol=1e-4
+    )
+    # Every spike is delayed by the refractory time of all those before it.
+    with_refractory = run(I).spike_times
+    delayed = model.spike_times + 2.0 * np.arange(model.num_spikes)
+    np.testing.assert_allclose(with_refractory, delayed[: with_refractory.size], rtol=0, atol=1e-4)
