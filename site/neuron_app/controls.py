@@ -175,7 +175,7 @@ class Controls:
 
     def _points_text(self) -> pn.widgets.Widget:
         box = pn.widgets.TextAreaInput(
-            label="time (ms), current: one pair per line, or a column of samples",
+            label="points: time (ms), current",
             rows=6, sizing_mode="stretch_width", margin=(4, 10), max_length=2_000_000,
         )  # fmt: skip
         box.param.watch(self._read_points, "value")
@@ -204,13 +204,14 @@ class Controls:
 
     def _describe_current(self) -> None:
         waveform = CURRENTS[self._state.current]
-        meaning = waveform.meaning
+        raised = self._state.own.get("I_base")
+        meaning = self._state.make_current().sentence if raised else waveform.meaning
         for name in ("I_max", "I_period"):
             meaning = meaning.replace(name, LABELS[name])
         meaning = meaning.replace("the seed fixes it", f"the seed, {self._state.seed}, fixes it")
         onset = f"before the onset at {self._state.onset:g} ms"
         self.meaning.object = meaning.replace("before the onset", onset, 1)
-        self._sliders["I_max"].disabled = not waveform.uses_strength
+        self._sliders["I_max"].visible = waveform.uses_strength
         self._sliders["I_period"].disabled = not waveform.uses_period
         self.noise.visible = waveform.uses_seed
 

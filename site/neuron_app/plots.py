@@ -128,7 +128,7 @@ class NeuronPlots:
             _fit(self.phase.x_range, u)
             _fit(self.phase.y_range, v)
             self._show_phase(solution, u, v)
-        onset = getattr(current, "onset", None)
+        onset = getattr(current, "onset", None) if getattr(current, "uses_onset", True) else None
         for line in self.onset:
             line.update(visible=onset is not None, location=onset or 0)
         # Half the bytes of float64, and finer than any screen.

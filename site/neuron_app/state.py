@@ -17,12 +17,12 @@ from spiking_core import (
     CURRENTS,
     MODELS,
     BaseSpikingModel,
-    Current,
     Description,
     Parameter,
     Points,
     Preset,
     PublishedEuler,
+    Waveform,
 )
 from spiking_core.description import UNLIMITED
 
@@ -81,7 +81,7 @@ class NeuronState:
     preset: str = ""
     solver: str = "exact"
 
-    def make_current(self) -> Current:
+    def make_current(self) -> Waveform:
         """Return the input current."""
         common = {key: getattr(self, key) for key in COMMON}
         return CURRENTS[self.current](**common, **self.own)

@@ -504,3 +504,77 @@ def test_the_app_is_imported_without_matplotlib_and_scipy():
         "import neuron_app\nprint([m for m in ('matplotlib', 'scipy') if m in sys.modules])"
     )
     assert printed.strip() == "[]"
+
+
+class TestChoosing:
+    """Neuron, preset and way of integrating are chosen by name."""
+
+    def test_every_neuron_of_the_roster_can_be_chosen(self, page: Page):
+        for title, name in page.select("neuron").options.items():
+            page.select("neuron").value = name
+            assert page.app.state.model == name
+            assert f"{title} neuron" in page.text("heading")
+            check_shown(page)
+
+    @pytest.mark.parametrize(
+        ("name", "preset"),
+        [(n, p.name) for n, m in MODELS.items() for p in Description.of(m).presets],
+    )
+    def test_a_preset_sets_everything_and_its_link_restores_it(self, name: str, preset: str):
+        page = Page(NeuronApp(name))
+        page.select("preset").value = preset
+        assert page.app.state.preset == preset
+        shown = page.app.solution
+        assert shown.outcome.ok
+        again = Page(NeuronApp(next(iter(MODELS))))
+        again.app.restore(to_query(page.app.state))
+        assert again.app.state == page.app.state
+        assert again.text("notices") == ""
+        np.testing.assert_array_equal(again.app.solution.spike_times, shown.spike_times)
+
+    def test_a_preset_that_was_changed_says_so(self, page: Page):
+        page.select("preset").value = "tonic_spiking"
+        note = page.text("result")
+        page.slider("d").value = 5.0
+        assert "Tonic spiking, changed." in page.text("result")
+        page.click("reset to defaults")
+        assert page.text("result") == note
+
+    def test_the_scheme_of_the_paper_shows_its_artefact(self, page: Page):
+        page.select("preset").value = "depolarizing_after_potential"
+        exact = page.app.solution.spike_times.size
+        (method,) = page.all(pn.widgets.RadioBoxGroup)
+        assert method.visible
+        method.value = "published"
+        assert page.app.solution.spike_times.size != exact
+        assert "time step" in page.text("result")
+        assert "solver=published" in to_query(page.app.state)
+
+    def test_a_neuron_without_a_paper_scheme_offers_none(self, page: Page):
+        (method,) = page.all(pn.widgets.RadioBoxGroup)
+        assert not method.visible
+
+
+class TestPoints:
+    """A current of one's own, pasted or drawn by its points."""
+
+    def test_pasted_text_is_the_current(self, page: Page):
+        page.current.value = "points"
+        (box,) = page.all(pn.widgets.TextAreaInput)
+        box.value = "0, 0\n50, 0\n50, 14\n300, 14"
+        assert page.app.state.own["points"] == ((0, 0), (50, 0), (50, 14), (300, 14))
+        assert page.app.solution.spike_times[0] > 50
+
+    def test_a_mistake_is_a_sentence_and_the_last_trace_stays(self, page: Page):
+        page.current.value = "points"
+        (box,) = page.all(pn.widgets.TextAreaInput)
+        before = page.app.solution
+        box.value = "0, 0\n50, x"
+        assert "Line 2" in page.text("notices")
+        assert page.app.solution is before
+
+    @pytest.mark.parametrize("current", CURRENTS)
+    def test_what_only_this_current_has_gets_a_control(self, page: Page, current: str):
+        page.current.value = current
+        for limit in CURRENTS[current].own:
+            assert page.slider(limit.name).value == limit.default

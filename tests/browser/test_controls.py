@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from browser.conftest import Opener
 from browser.pages import NAME, NeuronPage, check_trace
 from neuron_app import to_query
 from neuron_app.state import default_state
@@ -60,7 +61,7 @@ def test_a_slider_moved_by_keys_shows_what_the_core_computes(
 
 @pytest.mark.parametrize("current", CURRENTS)
 def test_every_current_can_be_chosen(neuron: NeuronPage, current: str):
-    neuron.page.locator("select").select_option(label=CURRENTS[current].title)
+    neuron.page.get_by_label("input current").select_option(label=CURRENTS[current].title)
     if current != "constant":
         neuron.settle()
     assert neuron.state.current == current
@@ -75,7 +76,7 @@ def test_every_current_can_be_chosen(neuron: NeuronPage, current: str):
 def test_new_noise_is_another_seed(neuron: NeuronPage):
     button = neuron.page.get_by_text("new noise")
     assert not button.is_visible()
-    neuron.page.locator("select").select_option(label=CURRENTS["ou"].title)
+    neuron.page.get_by_label("input current").select_option(label=CURRENTS["ou"].title)
     neuron.settle()
     button.click()
     neuron.settle()
@@ -85,13 +86,43 @@ def test_new_noise_is_another_seed(neuron: NeuronPage):
 
 def test_reset_returns_to_the_defaults(neuron: NeuronPage):
     neuron.press("a", "End")
-    neuron.page.locator("select").select_option(label=CURRENTS["sine"].title)
+    neuron.page.get_by_label("input current").select_option(label=CURRENTS["sine"].title)
     neuron.settle()
     assert neuron.state != DEFAULT
     neuron.reset()
     assert neuron.query == f"?{to_query(DEFAULT)}"
     assert neuron.value("a") == 0.02
     check_trace(neuron, DEFAULT)
+
+
+def test_a_chosen_neuron_takes_the_place_of_the_other(neuron: NeuronPage):
+    neuron.page.get_by_label("neuron", exact=True).select_option(label="Leaky integrate-and-fire")
+    neuron.settle()
+    assert neuron.state.model == "lif"
+    assert neuron.page.get_by_role("heading", name="Leaky integrate-and-fire").is_visible()
+    model = neuron.state.make_model()
+    model.integrate()
+    assert neuron.spikes == model.num_spikes > 0
+    neuron.page.get_by_label("neuron", exact=True).select_option(label="Izhikevich")
+    neuron.settle()
+    check_trace(neuron, DEFAULT)
+    assert neuron.console == []
+
+
+def test_a_preset_is_shown_and_its_link_shows_it_again(neuron: NeuronPage, new_page: Opener):
+    neuron.page.get_by_label("preset", exact=True).select_option(label="Tonic spiking")
+    neuron.settle()
+    state = neuron.state
+    assert state.preset == "tonic_spiking"
+    check_trace(neuron, state)
+    again = new_page().open(neuron.query).wait_for_python()
+    check_trace(again, state)
+    neuron.page.get_by_label("as published").click()
+    neuron.settle()
+    check_trace(neuron, neuron.state)
+    neuron.page.get_by_label("preset", exact=True).select_option(label="(default)")
+    neuron.settle()
+    assert neuron.state == DEFAULT
 
 
 def test_wider_ranges_let_a_slider_leave_the_usual_one(neuron: NeuronPage):

@@ -54,7 +54,7 @@ def test_nothing_makes_the_page_scroll_sideways(new_page: Opener, size: dict[str
     assert handles.count() == 7
     controls = [
         *handles.all(),
-        shown.page.locator("select"),
+        shown.page.get_by_label("input current"),
         shown.page.get_by_role("button", name="reset to defaults"),
         shown.page.locator("input[type=checkbox]"),
     ]

@@ -29,7 +29,7 @@ def test_a_link_shows_the_very_trace_of_its_state_noise_included(new_page: Opene
     shown = opened(new_page, to_query(SENT))
     check_trace(shown, SENT)
     assert (shown.value("a"), shown.value("time")) == (0.05, 600)
-    assert shown.page.locator("select").input_value() == "Noise (Ornstein-Uhlenbeck)"
+    assert shown.page.get_by_label("input current").input_value() == "Noise (Ornstein-Uhlenbeck)"
     assert shown.state == SENT
     assert shown.alerts == []
     assert set(shown.marks()) == {"spiking:picture", "spiking:interactive", "spiking:python"}
