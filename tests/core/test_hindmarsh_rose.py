@@ -1,0 +1,81 @@
+"""The Hindmarsh-Rose model: quiet, bursting, chaotic, tonic. A spike is x rising through 1."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+from core.reference import UpwardCrossing
+from spiking_core.models.hindmarsh_rose import HindmarshRoseModel
+from spiking_core.rest import is_stable
+
+DESCRIPTION = HindmarshRoseModel.description
+assert DESCRIPTION is not None
+DEFAULTS = DESCRIPTION.defaults
+
+
+def run(I, T, y0=None, **changed):
+    model = HindmarshRoseModel(DEFAULTS | changed, T=T)
+    model.y0 = y0 or model.y0
+    model.set_input(I)
+    model.integrate()
+    return model
+
+
+def test_rest_is_a_stable_fixed_point():
+    model = HindmarshRoseModel(DEFAULTS)
+    assert np.abs(np.array(model._rhs(0.0, model.y0, 0.0))).max() < 1e-9
+    assert is_stable(model, tuple(model.y0))
+
+
+def test_spike_times_are_those_of_the_reference():
+    I = DESCRIPTION.current_default
+    model = run(I, 250)
+    crossing = UpwardCrossing(0, model.spike_condition, terminal=False)
+    reference = solve_ivp(
+        lambda t, y: model._rhs(t, y, I),
+        (0, 250), model.y0, "DOP853", events=crossing, rtol=1e-9, atol=1e-9,
+    )  # fmt: skip
+    assert model.num_spikes > 1
+    # Accuracy of both integrations.
+    np.testing.assert_allclose(model.spike_times, reference.t_events[0], rtol=0, atol=1e-4)
+
+
+def bursts(I):
+    """Return the numbers of spikes of the complete bursts after 1000 ms."""
+    times = run(I, 2500).spike_times
+    times = times[times > 1000]
+    # Intervals inside a burst are below 25 ms, pauses above 50 ms.
+    ends = np.flatnonzero(np.diff(times) > 40)
+    return np.diff(ends).tolist()
+
+
+@pytest.mark.parametrize("I", [1.0, 1.3])
+def test_a_weak_current_leaves_it_quiet_after_the_onset(I):
+    times = run(I, 2500).spike_times
+    assert times.size
+    assert times[-1] < 500
+
+
+@pytest.mark.parametrize(("I", "spikes"), [(2.0, 2), (2.5, 3)])
+def test_every_burst_has_the_known_number_of_spikes(I, spikes):
+    counted = bursts(I)
+    assert len(counted) > 5
+    assert set(counted) == {spikes}
+
+
+def test_a_strong_current_makes_it_fire_without_pause():
+    intervals = np.diff(run(4.0, 1500).spike_times)[-10:]
+    # Settled to a limit cycle within 1500 ms.
+    assert np.ptp(intervals) < 1e-3
+
+
+def test_in_the_chaotic_range_a_small_change_of_the_start_grows():
+    start = (-1.3, -7.0, 1.0)
+    one = run(3.25, 3000, start)
+    other = run(3.25, 3000, (start[0] + 1e-6, *start[1:]))
+    assert np.abs(one.solution.y[0] - other.solution.y[0])[-5000:].max() > 0.1
+    regular = run(2.0, 3000, start)
+    beside = run(2.0, 3000, (start[0] + 1e-6, *start[1:]))
+    assert np.abs(regular.solution.y[0] - beside.solution.y[0])[-5000:].max() < 1e-2
