@@ -1,0 +1,85 @@
+"""Persistent sodium and potassium against the book. A spike is V rising through -20 mV."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+from scipy.optimize import brentq
+
+from core.reference import UpwardCrossing
+from spiking_core.models.inap_ik import PersistentSodiumPotassiumModel
+from spiking_core.rest import is_stable, jacobian
+
+DESCRIPTION = PersistentSodiumPotassiumModel.description
+assert DESCRIPTION is not None
+DEFAULTS = DESCRIPTION.defaults
+PRESETS = {preset.name: preset for preset in DESCRIPTION.presets}
+
+
+def run(I, T, y0=None, **changed):
+    model = PersistentSodiumPotassiumModel(DEFAULTS | changed, T=T)
+    model.y0 = y0 or model.y0
+    model.set_input(I)
+    model.integrate()
+    return model
+
+
+def test_rest_is_a_stable_fixed_point():
+    model = PersistentSodiumPotassiumModel(DEFAULTS)
+    assert np.abs(np.array(model._rhs(0.0, model.y0, 0.0))).max() < 1e-9
+    assert is_stable(model, tuple(model.y0))
+
+
+def test_spike_times_are_those_of_the_reference():
+    I = DESCRIPTION.current_default
+    model = run(I, 250)
+    crossing = UpwardCrossing(0, model.spike_condition, terminal=False)
+    reference = solve_ivp(
+        lambda t, y: model._rhs(t, y, I),
+        (0, 250), model.y0, "DOP853", events=crossing, rtol=1e-9, atol=1e-9,
+    )  # fmt: skip
+    assert model.num_spikes > 1
+    # Accuracy of both integrations.
+    np.testing.assert_allclose(model.spike_times, reference.t_events[0], rtol=0, atol=1e-4)
+
+
+LOW = {"E_L": -78.0, "V_n": -45.0}
+
+
+def current(V, E_L=-80.0, V_n=-25.0):
+    """Return the current that holds V, from the equations of the book alone."""
+    m, n = 1 / (1 + np.exp((-20 - V) / 15)), 1 / (1 + np.exp((V_n - V) / 5))
+    return 8 * (V - E_L) + 20 * m * (V - 60) + 10 * n * (V + 90)
+
+
+def test_rest_is_lost_at_the_saddle_node_current_of_the_book():
+    V = np.linspace(-65, -55, 1_000_001)
+    # 4.51 in the book: half of its last digit.
+    assert current(V).max() == pytest.approx(4.51, abs=6e-3)
+    assert run(current(V).max() - 0.01, 500).num_spikes == 0
+    assert run(current(V).max() + 0.01, 500).num_spikes > 0
+
+
+def test_the_low_threshold_set_loses_its_rest_at_a_hopf_bifurcation():
+    # Zero trace of the Jacobian, by hand: tau = C = 1.
+    def trace(V):
+        m = 1 / (1 + np.exp((-20 - V) / 15))
+        n = 1 / (1 + np.exp((-45 - V) / 5))
+        return -(8 + 20 * m + 20 * m * (1 - m) / 15 * (V - 60) + 10 * n) - 1
+
+    V = brentq(trace, -65, -50)
+    I = current(V, E_L=-78.0, V_n=-45.0)
+    model = PersistentSodiumPotassiumModel(DEFAULTS | LOW)
+    values = np.linalg.eigvals(jacobian(model, tuple(map(float, model._steady_state(V))), I))
+    # The Jacobian comes from differences, good to nine digits.
+    assert np.abs(values.real).max() < 1e-7
+    assert np.abs(values.imag).min() > 0.1
+    below, above = (np.ptp(run(I + d, 400, **LOW).solution.y[0, -500:]) for d in (-1, 1))
+    assert below < 0.1 < 1 < above
+
+
+def test_with_fast_potassium_rest_and_firing_exist_side_by_side():
+    fast = PRESETS["homoclinic"].parameters
+    assert run(4.0, 100, **fast).num_spikes == 0
+    assert run(4.0, 100, (-30.0, 0.0), **fast).spike_times[-1] > 95
