@@ -1,0 +1,122 @@
+"""The Izhikevich model of 2007 against its closed forms and the cells of the book."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.reference import reference_solution
+from spiking_core import CURRENTS, Description
+from spiking_core.models.izhikevich2007 import Izhikevich2007Model
+from spiking_core.rest import is_stable, jacobian
+
+DEFAULTS = Description.of(Izhikevich2007Model).defaults
+PRESETS = {preset.name: preset for preset in Description.of(Izhikevich2007Model).presets}
+
+
+def values(name):
+    return DEFAULTS | (dict(PRESETS[name].parameters) if name != "rs" else {})
+
+
+def run(name, I, T=800.0):
+    model = Izhikevich2007Model(values(name), T=T)
+    model.set_input(I)
+    model.integrate()
+    return model
+
+
+def shown(name):
+    return run(name, CURRENTS["constant"](**PRESETS[name].input), PRESETS[name].T)
+
+
+def saddle_node(k, v_r, v_t, b, **_):
+    return (b + k * (v_t - v_r)) ** 2 / (4 * k)
+
+
+def test_the_regular_spiking_cell_has_the_known_saddle_node():
+    # Rounded to four decimals.
+    assert saddle_node(**DEFAULTS) == pytest.approx(51.4286, abs=5e-5)
+
+
+@pytest.mark.parametrize("name", ["rs", "ch"])
+def test_the_saddle_node_current_divides_rest_from_spikes(name):
+    p = values(name)
+    assert p["b"] < p["a"] * p["C"]
+    I = saddle_node(**p)
+    v = p["v_r"] + (p["b"] + p["k"] * (p["v_t"] - p["v_r"])) / (2 * p["k"])
+    model = Izhikevich2007Model(p, T=3000)
+    model.y0 = (v - 1, p["b"] * (v - 1 - p["v_r"]))
+    model.set_input(I - 0.1)
+    model.integrate()
+    assert model.num_spikes == 0
+    assert model.solution.y[0].max() < v
+    model.set_input(I + 0.1)
+    model.integrate()
+    assert model.num_spikes > 0
+
+
+@pytest.mark.parametrize("name", ["ib", "lts"])
+def test_a_cell_with_a_large_b_loses_rest_before_the_saddle_node(name):
+    p = values(name)
+    assert p["b"] > p["a"] * p["C"]
+    # Trace zero: k (2 v - v_r - v_t) = a C.
+    v = 0.5 * (p["a"] * p["C"] / p["k"] + p["v_r"] + p["v_t"])
+    hopf = p["b"] * (v - p["v_r"]) - p["k"] * (v - p["v_r"]) * (v - p["v_t"])
+    assert hopf < saddle_node(**p)
+    model = Izhikevich2007Model(p)
+    for side, stable in ((-0.5, True), (0.5, False)):
+        I = hopf + side
+        z = np.roots([p["k"], -(p["k"] * (p["v_t"] - p["v_r"]) + p["b"]), I]).min()
+        growth = np.linalg.eigvals(jacobian(model, (p["v_r"] + z, p["b"] * z), I))
+        assert bool(growth.real.max() < 0) is stable
+        assert np.abs(growth.imag).min() > 0
+
+
+def test_the_regular_spiking_cell_adapts():
+    intervals = np.diff(run("rs", 300.0).spike_times)
+    assert intervals[-1] > 1.4 * intervals[0]
+    assert (np.diff(intervals[:3]) > 0).all()
+
+
+def test_the_intrinsically_bursting_cell_bursts_once_and_then_fires_single_spikes():
+    intervals = np.diff(shown("ib").spike_times)
+    assert intervals[:2].max() < 0.5 * intervals[2:].min()
+    assert np.ptp(intervals[2:]) < 0.1 * intervals[-1]
+
+
+def test_the_chattering_cell_bursts_again_and_again():
+    intervals = np.diff(shown("ch").spike_times)
+    assert (intervals > 30).sum() >= 8
+    # Every pause stands between two bursts; the first burst has one spike more.
+    assert set(np.diff(np.flatnonzero(intervals > 30))) == {2}
+    assert intervals[intervals <= 30].max() < 10
+
+
+def test_the_intervals_of_the_low_threshold_cell_grow_and_then_stay():
+    intervals = np.diff(shown("lts").spike_times)
+    assert (np.diff(intervals[:6]) > 0).all()
+    assert 1.4 < intervals[-1] / intervals[0] < 2
+    assert np.ptp(intervals[-10:]) < 0.01
+
+
+@pytest.mark.parametrize("name", ["rs", *PRESETS])
+def test_rest_is_v_r_and_stable(name):
+    model = Izhikevich2007Model(values(name))
+    assert model.y0 == pytest.approx((model.params["v_r"], 0.0), abs=1e-9)
+    assert is_stable(model, tuple(model.y0))
+
+
+def test_a_spike_is_noted_at_v_peak():
+    model = shown("ib")
+    np.testing.assert_array_equal(model.solution.y_before[0], 50.0)
+    np.testing.assert_allclose(
+        model.solution.y_after[1], model.solution.y_before[1] + 130.0, rtol=1e-12
+    )
+
+
+@pytest.mark.parametrize("name", ["rs", "ch"])
+def test_spikes_are_those_of_an_independent_integration(name):
+    model = shown(name) if name != "rs" else run("rs", 100.0)
+    np.testing.assert_allclose(
+        model.spike_times, reference_solution(model).spike_times, rtol=0, atol=0.01
+    )
