@@ -7,11 +7,11 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from core.reference import UpwardCrossing
+from spiking_core import Description
 from spiking_core.models.fitzhugh_nagumo import FitzHughNagumoModel
 from spiking_core.rest import is_stable, jacobian
 
-DESCRIPTION = FitzHughNagumoModel.description
-assert DESCRIPTION is not None
+DESCRIPTION = Description.of(FitzHughNagumoModel)
 DEFAULTS = DESCRIPTION.defaults
 PRESETS = {preset.name: preset for preset in DESCRIPTION.presets}
 

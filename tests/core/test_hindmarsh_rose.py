@@ -7,11 +7,11 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from core.reference import UpwardCrossing
+from spiking_core import Description
 from spiking_core.models.hindmarsh_rose import HindmarshRoseModel
 from spiking_core.rest import is_stable
 
-DESCRIPTION = HindmarshRoseModel.description
-assert DESCRIPTION is not None
+DESCRIPTION = Description.of(HindmarshRoseModel)
 DEFAULTS = DESCRIPTION.defaults
 
 

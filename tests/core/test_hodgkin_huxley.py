@@ -8,12 +8,12 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 from core.reference import UpwardCrossing
+from spiking_core import Description
 from spiking_core.models.hodgkin_huxley import HodgkinHuxleyModel
 from spiking_core.models.rates import linoid
 from spiking_core.rest import is_stable, jacobian
 
-DESCRIPTION = HodgkinHuxleyModel.description
-assert DESCRIPTION is not None
+DESCRIPTION = Description.of(HodgkinHuxleyModel)
 DEFAULTS = DESCRIPTION.defaults
 PRESETS = {preset.name: preset for preset in DESCRIPTION.presets}
 
@@ -107,6 +107,7 @@ def test_without_potassium_the_potential_stays_up():
 
 def test_release_from_hyperpolarisation_sets_off_one_spike():
     held = PRESETS["anode_break"].y0
+    assert held is not None
     assert held[0] < -70
     assert run(0, 100, held).num_spikes == 1
 

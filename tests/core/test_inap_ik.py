@@ -8,11 +8,11 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 from core.reference import UpwardCrossing
+from spiking_core import Description
 from spiking_core.models.inap_ik import PersistentSodiumPotassiumModel
 from spiking_core.rest import is_stable, jacobian
 
-DESCRIPTION = PersistentSodiumPotassiumModel.description
-assert DESCRIPTION is not None
+DESCRIPTION = Description.of(PersistentSodiumPotassiumModel)
 DEFAULTS = DESCRIPTION.defaults
 PRESETS = {preset.name: preset for preset in DESCRIPTION.presets}
 
@@ -68,7 +68,7 @@ def test_the_low_threshold_set_loses_its_rest_at_a_hopf_bifurcation():
         n = 1 / (1 + np.exp((-45 - V) / 5))
         return -(8 + 20 * m + 20 * m * (1 - m) / 15 * (V - 60) + 10 * n) - 1
 
-    V = brentq(trace, -65, -50)
+    V = float(brentq(trace, -65, -50))  # pyright: ignore[reportArgumentType]
     I = current(V, E_L=-78.0, V_n=-45.0)
     model = PersistentSodiumPotassiumModel(DEFAULTS | LOW)
     values = np.linalg.eigvals(jacobian(model, tuple(map(float, model._steady_state(V))), I))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq, minimize_scalar
 
 from core.reference import UpwardCrossing
+from spiking_core import Description
 from spiking_core.models.morris_lecar import MorrisLecarModel
 from spiking_core.rest import is_stable, jacobian
 
-DESCRIPTION = MorrisLecarModel.description
-assert DESCRIPTION is not None
+DESCRIPTION = Description.of(MorrisLecarModel)
 DEFAULTS = DESCRIPTION.defaults
 PRESETS = {preset.name: preset for preset in DESCRIPTION.presets}
 
@@ -81,7 +83,7 @@ def test_the_rate_follows_the_known_f_I_curve(I, rate):
 
 
 def test_the_snic_set_loses_its_rest_at_the_saddle_node_current():
-    fold = minimize_scalar(
+    fold: Any = minimize_scalar(
         lambda V: -holding(V, **SNIC)[1], bounds=(-45, -20), method="bounded",
         options={"xatol": 1e-9},
     )  # fmt: skip

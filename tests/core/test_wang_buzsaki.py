@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 from scipy.optimize import minimize_scalar
 
 from core.reference import UpwardCrossing
+from spiking_core import Description
 from spiking_core.models.wang_buzsaki import WangBuzsakiModel
 from spiking_core.rest import is_stable
 
-DESCRIPTION = WangBuzsakiModel.description
-assert DESCRIPTION is not None
+DESCRIPTION = Description.of(WangBuzsakiModel)
 DEFAULTS = DESCRIPTION.defaults
 
 
@@ -51,11 +53,11 @@ def holding(V, **changed):
 
 
 def test_rest_is_lost_at_the_known_saddle_node_current():
-    fold = minimize_scalar(
+    fold: Any = minimize_scalar(
         lambda V: -holding(V)[1], bounds=(-64, -50), method="bounded", options={"xatol": 1e-9}
     )
     # Half of the last printed digit.
-    assert -fold.fun == pytest.approx(0.16009, abs=6e-6)
+    assert holding(fold.x)[1] == pytest.approx(0.16009, abs=6e-6)
     assert run(0.159, 500).num_spikes == 0
     assert run(0.17, 500).num_spikes > 0
 
