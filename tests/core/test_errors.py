@@ -39,8 +39,8 @@ def exactly(sentence):
         (
             {"e": 1},
             ValueError,
-            "`e` is not a parameter of `IzhikevichModel` (parameters: `a`, `b`, `c`, `d`). "
-            "Remove it, or correct its name.",
+            "`e` is not a parameter of `IzhikevichModel` (parameters: `a`, `b`, `c`, `d`, `p`, "
+            "`q`, `r`, `v_u`). Remove it, or correct its name.",
         ),
     ],
 )
