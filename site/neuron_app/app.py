@@ -65,6 +65,11 @@ class NeuronApp(pn.viewable.Viewer):
         self._chooser = Chooser(self._chose_model, self._chose_preset, self._chose_solver)
         self._result = pn.pane.HTML("", css_classes=["result"], stylesheets=[STYLE])
         self._notices = pn.pane.HTML("", css_classes=["notices"], stylesheets=[STYLE])
+        self._moved = pn.Column(margin=0, sizing_mode="stretch_width")
+        # These stay when another neuron comes, and so does the focus on the one that chose it.
+        self._panel = pn.Column(
+            *self._chooser.widgets, self._moved, css_classes=["controls"], stylesheets=[STYLE]
+        )
         self._root = pn.Column(
             css_classes=["neuron"], stylesheets=[STYLE], sizing_mode="stretch_width", margin=0
         )
@@ -85,6 +90,12 @@ class NeuronApp(pn.viewable.Viewer):
         self._plots = NeuronPlots(description, model_class.index_voltage_variable)
         self._chooser.show(state, description)
         self._run()
+        controls = self._controls
+        self._moved.objects = [
+            *controls.model_widgets,
+            *controls.input_widgets,
+            pn.Row(controls.reset, controls.wide),
+        ]
         self._root.objects = self._parts()
 
     def _show_state(self, state: NeuronState) -> None:
@@ -235,15 +246,6 @@ class NeuronApp(pn.viewable.Viewer):
 
     def _parts(self) -> list[pn.viewable.Viewable]:
         """Return the parts of the page in their order."""
-        controls = self._controls
-        panel = pn.Column(
-            *self._chooser.widgets,
-            *controls.model_widgets,
-            *controls.input_widgets,
-            pn.Row(controls.reset, controls.wide),
-            css_classes=["controls"],
-            stylesheets=[STYLE],
-        )
         plots = self._plots
         figures = [
             pn.pane.Bokeh(plot, sizing_mode="stretch_width", margin=0)
@@ -261,4 +263,4 @@ class NeuronApp(pn.viewable.Viewer):
             for name, html in text.items()
             if html
         ]
-        return [*panes, self._notices, panel, *figures, self._result]
+        return [*panes, self._notices, self._panel, *figures, self._result]

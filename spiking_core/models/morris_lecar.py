@@ -139,7 +139,7 @@ class MorrisLecarModel(BaseSpikingModel):
             Preset(
                 "homoclinic", "Onset at a homoclinic orbit",
                 {"g_Ca": 4.0, "V3": 12.0, "V4": 17.4, "phi": 0.23},
-                y0=(0.0, 0.1), input={"I_max": 37.0, "onset": 0.0}, T=1000.0,
+                y0=(-5.0, 0.1), input={"I_max": 37.0, "onset": 0.0}, T=1000.0,
                 note="Started near a spike it fires for ever; started at rest it stays there.",
             ),
         ),

@@ -49,7 +49,7 @@ def test_a_malformed_link_is_answered_by_sentences_and_a_page_that_works(new_pag
     check_trace(shown, state)
     alerts = [line.strip() for line in shown.alerts if line.strip()]
     named = [line.split("`")[1] for line in alerts]
-    assert named == ["b", "c", "I_max", "current", "seed", "<script>", "model", "T"]
+    assert named == ["model", "current", "b", "c", "I_max", "seed", "<script>", "T"]
     shown.press("a", "ArrowRight")
     shown.settle()
     assert shown.state.parameters["a"] != 0.05

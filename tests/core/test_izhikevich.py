@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy as np
 import pytest
 
 from core.examples import REGULAR_SPIKING, Bare
-from spiking_core import MODELS, BaseSpikingModel, Constant, Description, IzhikevichModel
+from spiking_core import BaseSpikingModel, Constant, Description, IzhikevichModel
 
 KINDS = {
     "regular spiking": (0.02, 0.2),
@@ -138,76 +137,6 @@ def test_the_scheme_of_the_paper_on_these_equations_gives_its_published_spikes(
     values, I, onset, T, published
 ):
     np.testing.assert_array_equal(paper_scheme(values, -70.0, I, onset, T, 0.25), published)
-
-
-@pytest.mark.parametrize("name", MODELS)
-class TestDisplayedEquations:
-    def draw(self, name, seed):
-        """Return a model with random parameters, and a random time, state and current."""
-        rng = np.random.default_rng(seed)
-        described = Description.of(MODELS[name])
-        values = {p.name: rng.uniform(*p.span) for p in described.parameters}
-        y = rng.uniform(-80, 30, len(described.states))
-        return MODELS[name](values), rng.uniform(0, 100), y, rng.uniform(*described.current_span)
-
-    def value(self, equation, model, t, y, I):
-        names = {s.name: x for s, x in zip(Description.of(type(model)).states, y, strict=True)}
-        scope = vars(np) | model.params | names | {"t": t, "I": I, "__builtins__": {}}
-        return eval(equation.right, scope)
-
-    @pytest.mark.parametrize("seed", range(20))
-    def test_equal_the_right_hand_side(self, name, seed):
-        model, t, y, I = self.draw(name, seed)
-        displayed = [self.value(e, model, t, y, I) for e in Description.of(type(model)).equations]
-        np.testing.assert_allclose(displayed, model._rhs(t, y, I), rtol=1e-12)
-
-    @pytest.mark.parametrize("seed", range(20))
-    def test_equal_the_reset(self, name, seed):
-        model, t, y, I = self.draw(name, seed)
-        expected = dict(zip([s.name for s in Description.of(type(model)).states], y, strict=True))
-        for equation in Description.of(type(model)).reset:
-            expected[equation.left] = self.value(equation, model, t, y, I)
-        np.testing.assert_allclose(list(expected.values()), model._apply_reset(y), rtol=1e-12)
-
-    def test_stand_in_the_order_of_the_states(self, name):
-        described = Description.of(MODELS[name])
-        assert [e.left for e in described.equations] == [f"d{s.name}/dt" for s in described.states]
-
-
-@pytest.mark.parametrize("name", MODELS)
-class TestDeclarations:
-    def test_defaults_lie_in_spans_and_spans_in_bounds(self, name):
-        for p in Description.of(MODELS[name]).parameters:
-            assert p.bounds[0] <= p.span[0] <= p.default <= p.span[1] <= p.bounds[1], p.name
-
-    def test_steps_divide_the_span_into_fifty_to_three_hundred_positions(self, name):
-        for p in Description.of(MODELS[name]).parameters:
-            assert 50 <= (p.span[1] - p.span[0]) / p.step <= 300, p.name
-
-    def test_every_text_is_there(self, name):
-        described = Description.of(MODELS[name])
-        assert all(p.meaning for p in described.parameters)
-        assert all(s.meaning and s.unit for s in described.states)
-        assert described.summary
-        assert described.current_unit
-        assert len(described.simplifications) >= 3
-        assert described.reference is not None
-        assert described.reference.doi.startswith("10.")
-
-    def test_required_parameters_are_the_declared_ones(self, name):
-        model = MODELS[name]
-        declared = Description.of(model).parameters
-        assert tuple(model.required_params) == tuple(p.name for p in declared if p.required)
-
-    def test_the_defaults_run(self, name):
-        model = MODELS[name](Description.of(MODELS[name]).defaults)
-        model.set_input(0)
-        model.integrate()
-        assert model.solution.outcome.ok
-
-    def test_the_description_cannot_be_changed(self, name):
-        with pytest.raises(dataclasses.FrozenInstanceError, match="title"):
-            Description.of(MODELS[name]).title = "another"  # pyright: ignore
 
 
 PATTERNS_2004 = [
