@@ -43,16 +43,17 @@ ARTEFACTS = {
 LIMITED = "inhibition_induced_bursting"
 
 
-def run(name, solver="published", I=None):
+def run(name, solver: str | PublishedEuler = "published", I=None):
     """Return the integrated model of a preset: by its paper's scheme, exactly, or otherwise."""
     preset = PRESETS[name]
     model = IzhikevichModel(preset.parameters, T=preset.T)
     if preset.y0 is not None:
         model.y0 = preset.y0
-    if solver == "published":
-        model.solver = PublishedEuler(preset.published.dt, preset.published.in_turn)
-    elif solver != "exact":
+    if isinstance(solver, PublishedEuler):
         model.solver = solver
+    elif solver == "published":
+        assert preset.published is not None
+        model.solver = PublishedEuler(preset.published.dt, preset.published.in_turn)
     current = CURRENTS[preset.current](**{"I_max": 0.0, **preset.input})
     model.set_input(current if I is None else I)
     model.integrate()

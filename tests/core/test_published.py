@@ -147,7 +147,7 @@ class TestOutcomes:
     def test_a_reset_that_is_no_number_is_undefined(self):
         class Bad(LeakyIntegrateAndFire):
             def _apply_reset(self, y):
-                return [math.nan]
+                return np.array([math.nan])
 
         assert run(Bad({"tau": 20}, T=100), PublishedEuler(0.1), 1.5).outcome.kind == "undefined"
 
