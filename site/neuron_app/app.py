@@ -25,7 +25,7 @@ from neuron_app.state import (
     preset_state,
     to_query,
 )
-from spiking_core import MODELS, BaseSpikingModel, Description, Solution
+from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Description, Solution
 
 STYLE = (Path(__file__).parent / "app.css").read_text(encoding="utf-8")
 
@@ -224,7 +224,7 @@ class NeuronApp(pn.viewable.Viewer):
         self._plots.show(solution, state.make_current(), state.T)
         outcome = "" if solution.outcome.ok else str(solution.outcome)
         note = self._note(state)
-        if state.onset >= state.T:
+        if state.onset >= state.T and CURRENTS[state.current].uses_onset:
             outcome = (
                 f"The current begins at {state.onset:g} ms, after the end of the run. {outcome}"
             )

@@ -109,7 +109,11 @@ class Controls:
     def set(self, state: NeuronState) -> None:
         """Show `state` without reporting a change."""
         self._state = state
-        values = {**state.parameters, **{k: getattr(state, k) for k in ("I_max", "I_period", "T")}}
+        values = {
+            **self._description.defaults,
+            **state.parameters,
+            **{key: getattr(state, key) for key in ("I_max", "I_period", "T")},
+        }
         with self._silence():
             outside = any(
                 not limit.span[0] <= values[name] <= limit.span[1]
@@ -139,7 +143,11 @@ class Controls:
             name: _rounded(slider.value, self._limits[name].step)
             for name, slider in self._sliders.items()
         }
-        parameters = {name: values[name] for name in self._state.parameters}
+        parameters = {
+            p.name: values[p.name]
+            for p in self._description.parameters
+            if p.required or values[p.name] != p.default
+        }
         same = self.current.value == self._state.current
         self._replace(
             parameters=parameters, current=self.current.value,
@@ -212,6 +220,9 @@ class Controls:
         onset = f"before the onset at {self._state.onset:g} ms"
         self.meaning.object = meaning.replace("before the onset", onset, 1)
         self._sliders["I_max"].visible = waveform.uses_strength
+        for p in self._description.parameters:
+            used = p.required or p.name in self._state.parameters
+            self._sliders[p.name].visible = used or self.wide.value
         self._sliders["I_period"].disabled = not waveform.uses_period
         self.noise.visible = waveform.uses_seed
 

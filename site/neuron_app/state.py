@@ -107,7 +107,10 @@ def find_preset(description: Description, name: str) -> Preset | None:
 def default_state(name: str, description: Description) -> NeuronState:
     """Return the state that a model is first shown in."""
     return NeuronState(
-        model=name, parameters=description.defaults, I_max=description.current_default,
+        model=name,
+        # What may be left out is left out as long as it has its default.
+        parameters={p.name: p.default for p in description.parameters if p.required},
+        I_max=description.current_default,
         T=description.duration,
     )  # fmt: skip
 
@@ -221,7 +224,8 @@ class _Reader:
         changes: dict[str, Any] = {}
         for key, text in given.items():
             if key in limits:
-                parameters[key] = self._value(limits[key], text, parameters[key])
+                limit = limits[key]
+                parameters[key] = self._value(limit, text, parameters.get(key, limit.default))
             elif key in common:
                 changes[key] = self._value(common[key], text, getattr(state, key))
             elif key in own_ones:

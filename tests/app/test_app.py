@@ -24,7 +24,7 @@ Widget = TypeVar("Widget", bound=pn.viewable.Viewable)
 DESCRIPTION = Description.of(MODELS["izhikevich"])
 LABELS = {
     "I_max": "I max", "I_period": "I period", "T": "time",
-    **{p.name: p.name for p in DESCRIPTION.parameters},
+    **{p.name: p.name for p in DESCRIPTION.parameters if p.required},
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ class Page:
 
     @property
     def sliders(self) -> list[str]:
-        return [slider.name for slider in self.all(pn.widgets.FloatSlider)]
+        return [slider.name for slider in self.all(pn.widgets.FloatSlider) if slider.visible]
 
     @property
     def current(self) -> Any:
@@ -525,7 +525,9 @@ class TestChoosing:
         page.select("preset").value = preset
         assert page.app.state.preset == preset
         shown = page.app.solution
-        assert shown.outcome.ok
+        described = Description.of(MODELS[name]).presets
+        # What exists only with a paper's step may end otherwise.
+        assert shown.outcome.ok or next(p for p in described if p.name == preset).artefact
         again = Page(NeuronApp(next(iter(MODELS))))
         again.app.restore(to_query(page.app.state))
         assert again.app.state == page.app.state
@@ -536,12 +538,12 @@ class TestChoosing:
         page.select("preset").value = "tonic_spiking"
         note = page.text("result")
         page.slider("d").value = 5.0
-        assert "Tonic spiking, changed." in page.text("result")
+        assert "Tonic spiking (2004, A), changed." in page.text("result")
         page.click("reset to defaults")
         assert page.text("result") == note
 
     def test_the_scheme_of_the_paper_shows_its_artefact(self, page: Page):
-        page.select("preset").value = "depolarizing_after_potential"
+        page.select("preset").value = "depolarising_after_potential"
         exact = page.app.solution.spike_times.size
         (method,) = page.all(pn.widgets.RadioBoxGroup)
         assert method.visible

@@ -109,7 +109,7 @@ def test_a_chosen_neuron_takes_the_place_of_the_other(neuron: NeuronPage):
 
 
 def test_a_preset_is_shown_and_its_link_shows_it_again(neuron: NeuronPage, new_page: Opener):
-    neuron.page.get_by_label("preset", exact=True).select_option(label="Tonic spiking")
+    neuron.page.get_by_label("preset", exact=True).select_option(label="Tonic spiking (2004, A)")
     neuron.settle()
     state = neuron.state
     assert state.preset == "tonic_spiking"
