@@ -239,6 +239,11 @@ class _Reader:
                 changes[key] = self._solver(text, state, description)
             elif key not in PAGE_KEYS:
                 self.notices.append(f"The link names `{_short(key)}`, which is unknown here.")
+        parameters = {
+            name: value
+            for name, value in parameters.items()
+            if limits[name].required or value != limits[name].default
+        }
         return replace(state, parameters=parameters, own=own, **changes), tuple(self.notices)
 
     def _preset(self, text: str, state: NeuronState, description: Description) -> NeuronState:
