@@ -49,7 +49,9 @@ KEYS = [*LIMITS, "current", "model", "seed"]
 
 
 def value_of(state: NeuronState, key: str) -> object:
-    return state.parameters[key] if key in state.parameters else getattr(state, key)
+    # A parameter that may be left out stands in the state only if it has another value.
+    values = {**DESCRIPTION.defaults, **state.parameters}
+    return values[key] if key in values else getattr(state, key)
 
 
 def in_bounds(limit: Parameter) -> st.SearchStrategy[float]:
@@ -60,7 +62,12 @@ def in_bounds(limit: Parameter) -> st.SearchStrategy[float]:
 @st.composite
 def states(draw: st.DrawFn, name: str, description: Description) -> NeuronState:
     numbers = {key: draw(in_bounds(limit)) for key, limit in limits(description).items()}
-    parameters = {p.name: numbers.pop(p.name) for p in description.parameters}
+    values = {p.name: numbers.pop(p.name) for p in description.parameters}
+    parameters = {
+        p.name: values[p.name]
+        for p in description.parameters
+        if p.required or values[p.name] != p.default
+    }
     return NeuronState(
         model=name,
         parameters=parameters,
