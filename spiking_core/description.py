@@ -163,6 +163,8 @@ class Description:
         Unit of the input current.
     equations, reset : tuple of Equation
         Right-hand side, in the order of `states`; after-spike reset.
+    threshold : str
+        Level of a spike, an expression over the parameters, if it is no constant of the class.
     current_span, current_bounds : tuple of float
         Usual and widest range of the current, in `current_unit`.
     current_step : float
@@ -188,6 +190,7 @@ class Description:
     current_unit: str = ""
     equations: tuple[Equation, ...] = ()
     reset: tuple[Equation, ...] = ()
+    threshold: str = ""
     current_span: tuple[float, float] = (-20.0, 20.0)
     current_bounds: tuple[float, float] = UNLIMITED
     current_step: float = 0.1

@@ -22,7 +22,7 @@ from neuron_app.state import (
     default_state,
     find_preset,
     from_query,
-    preset_state,
+    initial_state,
     to_query,
 )
 from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Description, Solution
@@ -78,6 +78,8 @@ class NeuronApp(pn.viewable.Viewer):
         self._batches = 0
         self._stale = False
         self._show_model(model_class, description, state)
+        # What the caller gave are the defaults here.
+        self._controls.begin_with(state)
         self._notices.object += prose.notices_html(self._assumed(parameters or {}))
 
     def _show_model(
@@ -86,7 +88,10 @@ class NeuronApp(pn.viewable.Viewer):
         """Make controls and figures for a model and run it."""
         self._class = model_class
         self._description = description
-        self._controls = Controls(state, description, self._changed, self._refused)
+        # The reset button returns to the preset, or to the defaults, whatever a link changed.
+        initial = initial_state(state.model, description, state.preset)
+        self._controls = Controls(initial, description, self._changed, self._refused)
+        self._controls.set(state)
         self._plots = NeuronPlots(description, model_class.index_voltage_variable)
         self._chooser.show(state, description)
         self._run()
@@ -104,6 +109,7 @@ class NeuronApp(pn.viewable.Viewer):
             model_class = MODELS[state.model]
             self._show_model(model_class, Description.of(model_class), state)
             return
+        self._controls.begin_with(initial_state(state.model, self._description, state.preset))
         self._controls.set(state)
         self._chooser.show(state, self._description)
         self._run()
@@ -115,16 +121,8 @@ class NeuronApp(pn.viewable.Viewer):
 
     def _chose_preset(self, name: str) -> None:
         self._notices.object = ""
-        preset = find_preset(self._description, name)
-        model = self.state.model
-        state = (
-            default_state(model, self._description)
-            if preset is None
-            else preset_state(model, self._description, preset)
-        )
         self._plots.forget_ranges()
-        self._controls.begin_with(state)
-        self._show_state(state)
+        self._show_state(initial_state(self.state.model, self._description, name))
         self._tell_query()
 
     def _chose_solver(self, solver: str) -> None:
@@ -197,6 +195,7 @@ class NeuronApp(pn.viewable.Viewer):
         self._notices.object = ""
         if self.state == self._controls.initial:
             self._plots.forget_ranges()
+            self._chooser.show(self.state, self._description)
         self._run()
         self._tell_query()
 
@@ -236,8 +235,7 @@ class NeuronApp(pn.viewable.Viewer):
         preset = find_preset(self._description, state.preset)
         if preset is None:
             return ""
-        unchanged = preset_state(state.model, self._description, preset)
-        if replace(state, solver="exact") != unchanged:
+        if replace(state, solver="exact") != self._controls.initial:
             return f"{preset.title}, changed."
         return preset.note
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import panel as pn
 
-from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState, own_limits
+from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState, own_limits, shortest
 from spiking_core import CURRENTS, Description, Parameter, Points
 
 # Bokeh forgets the colour of a bar that was disabled once.
@@ -281,7 +281,7 @@ def _usual(limit: Parameter) -> Parameter:
 
 def _lines(points: Any) -> str:
     """Return points as the text that a visitor edits."""
-    return "\n".join(f"{t:g}, {I:g}" for t, I in points)
+    return "\n".join(f"{shortest(t)}, {shortest(I)}" for t, I in points)
 
 
 def _wide_range(limit: Parameter) -> tuple[float, float]:

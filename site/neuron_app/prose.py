@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from neuron_app.formula import equation, symbol
+from neuron_app.formula import equation, expression, symbol
 from spiking_core import BaseSpikingModel, Description, Reference
 
 
@@ -14,7 +14,8 @@ def equations_html(description: Description, model_class: type[BaseSpikingModel]
         return ""
     lines = "".join(f"<p>{equation(e.left, e.right)}</p>" for e in description.equations)
     v = description.states[model_class.index_voltage_variable]
-    crossing = f"{symbol(v.name)}<mo>≥</mo><mn>{model_class.spike_condition:g}</mn>"
+    level = expression(description.threshold or f"{model_class.spike_condition:g}")
+    crossing = f"{symbol(v.name)}<mo>≥</mo>{level}"
     when = f"<math><mrow>{crossing}</mrow></math> {escape(v.unit)}"
     if description.reset:
         reset = ", ".join(equation(e.left, e.right, "←") for e in description.reset)

@@ -126,6 +126,14 @@ def preset_state(name: str, description: Description, preset: Preset) -> NeuronS
     )  # fmt: skip
 
 
+def initial_state(name: str, description: Description, preset: str) -> NeuronState:
+    """Return the state of a preset by its name; the default one if it has no such preset."""
+    found = find_preset(description, preset)
+    if found is None:
+        return default_state(name, description)
+    return preset_state(name, description, found)
+
+
 def own_limits(current: str, description: Description) -> dict[str, Parameter]:
     """Return what a current has beside the common ones, levels in the model's own unit."""
     base = Parameter(
@@ -147,13 +155,13 @@ def to_query(state: NeuronState) -> str:
     pairs: list[tuple[str, str]] = [("model", state.model)]
     if state.preset:
         pairs.append(("preset", state.preset))
-    pairs += [(name, _number(value)) for name, value in state.parameters.items()]
+    pairs += [(name, shortest(value)) for name, value in state.parameters.items()]
     pairs.append(("current", state.current))
     for key in ("I_max", "I_period", "onset", "T"):
-        pairs.append((key, _number(getattr(state, key))))
+        pairs.append((key, shortest(getattr(state, key))))
     pairs.append(("seed", str(state.seed)))
     for key, value in state.own.items():
-        text = points_text(value) if key == "points" else _number(value)
+        text = points_text(value) if key == "points" else shortest(value)
         pairs.append((key, text))
     if state.solver != "exact":
         pairs.append(("solver", state.solver))
@@ -282,14 +290,14 @@ class _Reader:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self._replaced(limit.name, text, "not a number", _number(default))
+            self._replaced(limit.name, text, "not a number", shortest(default))
             return default
         low, high = limit.bounds
         inside = min(max(value, low), high)
         if inside != value:
             unit = f" {limit.unit}" if limit.unit else ""
             why = f"outside [{low:g}, {high:g}]{unit}"
-            self._replaced(limit.name, text, why, _number(inside))
+            self._replaced(limit.name, text, why, shortest(inside))
         return inside
 
     def _seed(self, text: str, default: int) -> int:
@@ -310,7 +318,7 @@ class _Reader:
         )
 
 
-def _number(value: float) -> str:
+def shortest(value: float) -> str:
     """Return the shortest text that reads back as the same number."""
     text = repr(float(value))
     return text.removesuffix(".0")

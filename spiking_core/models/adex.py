@@ -102,6 +102,7 @@ class AdExModel(BaseSpikingModel):
             Equation("dV/dt", "(-g_L*(V - E_L) + g_L*Delta_T*exp((V - V_T)/Delta_T) - w + I)/C"),
             Equation("dw/dt", "(a*(V - E_L) - w)/tau_w"),
         ),
+        threshold="minimum(0, V_T + 25*Delta_T)",
         reset=(Equation("V", "v_reset"), Equation("w", "w + b")),
         current_span=(-200.0, 1500.0),
         current_bounds=(-10000.0, 10000.0),

@@ -75,10 +75,11 @@ class EIFModel(BaseSpikingModel):
             ),
         ),
         states=(StateVariable("V", "mV", "membrane potential"),),
-        current_unit="uA/cm2",
+        current_unit="µA/cm²",
         equations=(
             Equation("dV/dt", "(-g_L*(V - E_L) + g_L*Delta_T*exp((V - V_T)/Delta_T) + I)/C"),
         ),
+        threshold="minimum(0, V_T + 25*Delta_T)",
         reset=(Equation("V", "v_reset"),),
         current_span=(-0.5, 3.0),
         current_bounds=(-50.0, 50.0),
@@ -107,7 +108,7 @@ class EIFModel(BaseSpikingModel):
             Preset(
                 "sharp_onset", "Sharp onset of the spike", {"Delta_T": 0.5},
                 input={"I_max": 0.7}, T=500.0,
-                note="With a small Delta_T the model is nearly the leaky integrate-and-fire one.",
+                note="The smaller Delta_T, the closer the model comes to the leaky one.",
             ),
             Preset(
                 "near_rheobase", "Just above the rheobase", input={"I_max": 0.165}, T=2000.0,

@@ -95,6 +95,7 @@ class Izhikevich2007Model(BaseSpikingModel):
             Equation("dv/dt", "(k*(v - v_r)*(v - v_t) - u + I)/C"),
             Equation("du/dt", "a*(b*(v - v_r) - u)"),
         ),
+        threshold="v_peak",
         reset=(Equation("v", "c"), Equation("u", "u + d")),
         current_span=(-100.0, 800.0),
         current_bounds=(-10000.0, 10000.0),

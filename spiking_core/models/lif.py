@@ -75,6 +75,7 @@ class LIFModel(BaseSpikingModel):
         states=(StateVariable("V", "mV", "membrane potential"),),
         current_unit="nA",
         equations=(Equation("dV/dt", "(E_L - V + R*I)/tau_m"),),
+        threshold="V_th",
         reset=(Equation("V", "v_reset"),),
         current_span=(-1.0, 4.0),
         current_bounds=(-100.0, 100.0),

@@ -77,6 +77,7 @@ class QIFModel(BaseSpikingModel):
         states=(StateVariable("V", "mV", "membrane potential"),),
         current_unit="nA",
         equations=(Equation("dV/dt", "((V - V_r)*(V - V_t)/(V_t - V_r) + R*I)/tau_m"),),
+        threshold="v_peak",
         reset=(Equation("V", "v_reset"),),
         current_span=(-0.5, 3.0),
         current_bounds=(-100.0, 100.0),

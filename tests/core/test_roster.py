@@ -95,6 +95,14 @@ def test_the_displayed_reset_equals_the_reset(name: str, seed: int):
 
 
 @each_model
+@each_seed
+def test_the_displayed_threshold_is_that_of_the_code(name: str, seed: int):
+    model, t, y, I = draw(name, seed)
+    displayed = described(name).threshold or repr(float(MODELS[name].spike_condition))
+    assert value(Equation("threshold", displayed), scope(model, t, y, I)) == model.spike_condition
+
+
+@each_model
 def test_the_equations_stand_in_the_order_of_the_states(name: str):
     states = described(name).states
     lefts = [equation.left for equation in described(name).equations]
