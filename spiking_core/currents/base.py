@@ -13,8 +13,8 @@ A new waveform
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
@@ -31,6 +31,36 @@ BASE_LEVEL = Parameter(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The one closed form that every smooth stretch of a current has.
+
+    With s = t - `origin` in ms it is ``level + slope s + amplitude sin(2 pi s (linear +
+    quadratic s)) + jump exp(-rate s)``. One form, and as numbers, so that whatever integrates
+    under it, compiled code included, needs no other.
+    """
+
+    origin: float
+    level: float
+    slope: float = 0.0
+    amplitude: float = 0.0
+    linear: float = 0.0
+    quadratic: float = 0.0
+    jump: float = 0.0
+    rate: float = 0.0
+
+    def __call__(self, t: float) -> float:
+        """Return the current at time `t` in ms."""
+        s = t - self.origin
+        value = self.level + self.slope * s
+        if self.amplitude:
+            cycles = s * (self.linear + self.quadratic * s)
+            value += self.amplitude * math.sin(2 * math.pi * cycles)
+        if self.jump:
+            value += self.jump * math.exp(-self.rate * s)
+        return value
+
+
 class Piece(NamedTuple):
     """A stretch of time on which a current is smooth.
 
@@ -40,14 +70,14 @@ class Piece(NamedTuple):
         In ms. The value at `start` is the limit from the right, that at `end` from the left.
     level : float
         The value, if it is held.
-    shape : callable or None
-        Value as a function of time in ms; None if `level` is held.
+    shape : Shape or None
+        The value as a function of time in ms; None if `level` is held.
     """
 
     start: float
     end: float
     level: float
-    shape: Callable[[float], float] | None = None
+    shape: Shape | None = None
 
     def value(self, t: float) -> float:
         """Return the current at time `t` in ms."""

@@ -9,7 +9,7 @@ from typing import final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spiking_core.currents.base import Piece, Waveform
+from spiking_core.currents.base import Piece, Shape, Waveform
 from spiking_core.description import Parameter
 
 MAX_FREQUENCY = 5000.0
@@ -58,11 +58,7 @@ class Chirp(Waveform):
         base, I_max, onset, end = self.I_base, self.I_max, self.onset, self.onset + self.I_period
         # The phase, in cycles, is s (linear + quadratic s) with s in ms.
         linear, quadratic = self._coefficients
-
-        def shape(t: float) -> float:
-            s = t - onset
-            return base + I_max * math.sin(2 * math.pi * (s * (linear + quadratic * s)))
-
+        shape = Shape(onset, base, amplitude=I_max, linear=linear, quadratic=quadratic)
         pieces = [Piece(0.0, min(onset, T), base)] if onset > 0 else []
         stop = min(end, T)
         if onset < stop:

@@ -8,7 +8,7 @@ from typing import final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spiking_core.currents.base import Piece, Waveform
+from spiking_core.currents.base import Piece, Shape, Waveform
 from spiking_core.description import UNLIMITED, Parameter
 
 I_START = Parameter(
@@ -44,11 +44,7 @@ class Linear(Waveform):
     def pieces(self, T: float) -> list[Piece]:
         """Return the pieces that cover [0, T]: base level, line, plateau."""
         start, I_max, onset, period = self.I_start, self.I_max, self.onset, self.I_period
-
-        def shape(t: float) -> float:
-            f = (t - onset) / period
-            return start * (1 - f) + I_max * f
-
+        shape = Shape(onset, start, slope=(I_max - start) / period)
         end = onset + period
         whole = (
             Piece(0.0, min(onset, T), self.I_base),

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from spiking_core import checks
 from spiking_core.currents import points_text
-from spiking_core.currents.base import Piece, Waveform
+from spiking_core.currents.base import Piece, Shape, Waveform
 
 EXAMPLE = ((0.0, 0.0), (100.0, 0.0), (100.0, 10.0), (200.0, 10.0), (400.0, 0.0))
 
@@ -130,12 +130,7 @@ class Points(Waveform):
         t1, b = self.points[before + 1]
         if a == b:
             return Piece(start, end, a)
-
-        def shape(t: float) -> float:
-            f = (t - t0) / (t1 - t0)
-            return a * (1 - f) + b * f
-
-        return Piece(start, end, 0.0, shape)
+        return Piece(start, end, 0.0, Shape(t0, a, slope=(b - a) / (t1 - t0)))
 
 
 def _listed(points: Any) -> list[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from spiking_core.currents import noise
-from spiking_core.currents.base import Piece, Waveform
+from spiking_core.currents.base import Piece, Shape, Waveform
 from spiking_core.description import Parameter
 
 FEWEST = 64
@@ -66,7 +65,8 @@ class Poisson(Waveform):
         edges = [*times.tolist(), T]
         pieces = [Piece(0.0, edges[0], self.I_base)]
         for start, end, size in zip(edges, edges[1:], sizes.tolist(), strict=False):
-            pieces.append(Piece(start, end, 0.0, self._decay(start, self.I_max * size)))
+            shape = Shape(start, self.I_base, jump=self.I_max * size, rate=1 / self.tau_syn)
+            pieces.append(Piece(start, end, 0.0, shape))
         return [piece for piece in pieces if piece.start < piece.end]
 
     def sample(self, times: ArrayLike) -> NDArray[np.floating]:
@@ -79,10 +79,6 @@ class Poisson(Waveform):
         since = np.maximum(t - events[last], 0.0)
         decayed = self.I_max * sizes[last] * np.exp(-since / self.tau_syn)
         return self.I_base + np.where(last >= 0, decayed, 0.0)
-
-    def _decay(self, start: float, size: float) -> Callable[[float], float]:
-        base, tau = self.I_base, self.tau_syn
-        return lambda t: base + size * math.exp(-(t - start) / tau)
 
     def _events(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Return the events up to `T` and the sum right after each in units of `I_max`."""

@@ -8,7 +8,7 @@ from typing import final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spiking_core.currents.base import Piece, Waveform
+from spiking_core.currents.base import Piece, Shape, Waveform
 
 
 @final
@@ -30,11 +30,7 @@ class Ramp(Waveform):
     def pieces(self, T: float) -> list[Piece]:
         """Return the pieces that cover [0, T]: base level, ramp, plateau."""
         base, I_max, onset, period = self.I_base, self.I_max, self.onset, self.I_period
-
-        def shape(t: float) -> float:
-            f = (t - onset) / period
-            return base * (1 - f) + I_max * f
-
+        shape = Shape(onset, base, slope=(I_max - base) / period)
         top = onset + period
         whole = (
             Piece(0.0, min(onset, T), base),

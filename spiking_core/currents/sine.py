@@ -9,7 +9,7 @@ from typing import final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spiking_core.currents.base import Piece, Waveform
+from spiking_core.currents.base import Piece, Shape, Waveform
 
 
 @final
@@ -32,12 +32,8 @@ class Sine(Waveform):
         The function is smooth over the whole; the edges at its zeros keep a long integration
         step from passing over a fast oscillation without noticing it.
         """
-        omega, I_max, onset = 2 * math.pi / self.I_period, self.I_max, self.onset
-        base = self.I_base
-
-        def shape(t: float) -> float:
-            return base + I_max * math.sin(omega * (t - onset))
-
+        base, onset = self.I_base, self.onset
+        shape = Shape(onset, base, amplitude=self.I_max, linear=1 / self.I_period)
         pieces = [Piece(0.0, min(onset, T), base)] if onset > 0 else []
         if onset < T:
             half = self.I_period / 2
