@@ -7,8 +7,10 @@ A new model
 4. returns the slopes of its states from ``_rhs(self, t, y, I)``;
 5. returns the state after a spike from ``_apply_reset(self, y)``, if it has a reset.
 
-That is all. A model with a refractory time returns it from ``_refractory(self)``; one that
-starts at rest returns from ``_steady_state(self, v)`` the state that has settled at v.
+That is all. A model whose threshold is itself a state variable names it by
+`index_threshold_variable`, in place of `spike_condition`. A model with a refractory time
+returns it from ``_refractory(self)``; one that starts at rest returns from
+``_steady_state(self, v)`` the state that has settled at v.
 A model of the roster also declares a `description`, which gives its parameters units, ranges
 and meanings, and from which `required_params` is derived.
 """
@@ -62,6 +64,10 @@ class BaseSpikingModel(ABC):
         Number of spikes of the last run.
     spike_times : ndarray, shape (num_spikes,)
         Their times in ms, located inside the step.
+    index_threshold_variable : int or None
+        Which state variable is the threshold, for a model whose threshold follows an equation
+        of its own: a spike is where the membrane potential comes from below to it. None if
+        the threshold is the number `spike_condition`, which is otherwise not used.
     solution : Solution
         All about the last run, how it ended included; a RuntimeError before the first.
     solver : DormandPrince or PublishedEuler
@@ -83,6 +89,7 @@ class BaseSpikingModel(ABC):
     y0: Sequence[float] | NDArray[np.floating] = ()
     index_voltage_variable: int = 0
     spike_condition: float = 0.0
+    index_threshold_variable: int | None = None
     required_params: Sequence[str] = ()
     dt: float = 0.1
 
@@ -232,8 +239,8 @@ class BaseSpikingModel(ABC):
         RuntimeError
             If no input was set.
         TypeError, ValueError
-            If `y0`, `index_voltage_variable`, `spike_condition`, or what `_rhs` or
-            `_apply_reset` returns, does not fit.
+            If `y0`, `index_voltage_variable`, `index_threshold_variable`,
+            `spike_condition`, or what `_rhs` or `_apply_reset` returns, does not fit.
         """
         owner = type(self).__name__
         if self.current is None:
@@ -242,17 +249,24 @@ class BaseSpikingModel(ABC):
                 "set_input(0) is no input."
             )
         y0 = checks.initial_state(self.y0, owner)
+        voltage = checks.index(
+            self.index_voltage_variable, y0.size, f"`index_voltage_variable` of `{owner}`"
+        )
         problem = Problem(
             rhs=self._adapted_rhs(y0.size),
             reset=self._adapted_reset(y0.size),
             y0=y0.tolist(),
-            voltage=checks.index(
-                self.index_voltage_variable, y0.size, f"`index_voltage_variable` of `{owner}`"
-            ),
+            voltage=voltage,
             threshold=checks.number(self.spike_condition, f"`spike_condition` of `{owner}`"),
             pieces=self.current.pieces(float(self.T)),
             times=np.arange(self.n_points) * self.dt,
             refractory=checks.not_negative(self._refractory(), f"`_refractory` of `{owner}`", "ms"),
+            threshold_variable=checks.other_index(
+                self.index_threshold_variable,
+                voltage,
+                y0.size,
+                f"`index_threshold_variable` of `{owner}`",
+            ),
         )
         solution = self._solution = self.solver.solve(problem)
         self.spike_times = solution.spike_times

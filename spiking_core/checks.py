@@ -176,6 +176,19 @@ def index(value: Any, size: int, subject: str) -> int:
     return int(value) % size
 
 
+def other_index(value: Any, voltage: int, size: int, subject: str) -> int | None:
+    """Return `value` as an index other than that of the membrane potential, or None."""
+    if value is None:
+        return None
+    result = index(value, size, subject)
+    if result == voltage:
+        raise ValueError(
+            f"{subject} must differ from `index_voltage_variable`, got {result} for both. "
+            "Leave it out if the threshold is the number `spike_condition`."
+        )
+    return result
+
+
 def state(value: Any, n: int, what: str) -> list[float]:
     """Return what a user's method gave back as a list of `n` floats.
 

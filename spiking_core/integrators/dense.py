@@ -45,6 +45,16 @@ def state_at(step: Step, theta: float) -> State:
     return [evaluate(component(step, index), theta) for index in range(len(step.y))]
 
 
+def difference(step: Step, index: int, other: int) -> Step:
+    """Return the step of variable `index` minus variable `other`, as a step of one variable.
+
+    The dense output is linear in the state and in the slopes: that of the difference is the
+    difference of those of the two.
+    """
+    slopes = [[stage[index] - stage[other]] for stage in step.k]
+    return Step(step.t, step.h, [step.y[index] - step.y[other]], slopes)
+
+
 def upward_crossing(step: Step, v_end: float, index: int, threshold: float) -> float | None:
     """Return where variable `index` first comes from below to the threshold.
 

@@ -27,6 +27,7 @@ class PublishedEuler:
     at the threshold, the other variables of it are those after the reset, and its grid time
     is the time of the spike. A potential equal to the threshold is no spike yet, and the
     next spike needs a passage from below. A model whose reset changes nothing is not cut off.
+    A threshold that is a state variable has its values before and after the update.
 
     Parameters
     ----------
@@ -126,14 +127,17 @@ class _Run:
         str
             Kind of the outcome if the run ends here, otherwise empty.
         """
-        voltage, threshold = self.problem.voltage, self.problem.threshold
-        y, failure = self.updated(t, I, hold=k < self.free_from)
+        problem, voltage = self.problem, self.problem.voltage
+        hold = k < self.free_from
+        y, failure = self.updated(t, I, hold)
         if failure:
             return failure
         recorded = y
-        if self.y[voltage] <= threshold < y[voltage]:
+        threshold = problem.threshold_in(y)
+        was_below = self.y[voltage] <= problem.threshold_in(self.y)
+        if was_below and threshold < y[voltage] and not hold:
             before = [*y[:voltage], threshold, *y[voltage + 1 :]]
-            after = self.problem.reset(list(before))
+            after = problem.reset(list(before))
             if not all(map(math.isfinite, after)):
                 return "undefined"
             self.spike_times.append(t)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from spiking_core.current_value import CurrentValue
 from spiking_core.currents.base import Piece
-from spiking_core.integrators.dense import Step, record, state_at, upward_crossing
+from spiking_core.integrators.dense import Step, difference, record, state_at, upward_crossing
 from spiking_core.integrators.step import (
     Slope,
     State,
@@ -42,13 +42,16 @@ class Problem:
     voltage : int
         Index of the membrane potential in the state.
     threshold : float
-        An upward crossing of it is a spike.
+        An upward crossing of it is a spike, unless the threshold is a state variable.
     pieces : list of Piece
         The input current from 0 ms to the end.
     times : ndarray, shape (n,)
         Increasing times in ms at which the state is recorded.
     refractory : float
         Time in ms after a spike for which the membrane potential is held.
+    threshold_variable : int or None
+        Index of the state variable that is the threshold, if it is one: a spike is then
+        where the membrane potential comes from below to it, by whichever of the two moves.
     """
 
     rhs: Callable[[float, State, float], State]
@@ -59,6 +62,12 @@ class Problem:
     pieces: list[Piece]
     times: NDArray[np.floating]
     refractory: float = 0.0
+    threshold_variable: int | None = None
+
+    def threshold_in(self, y: State) -> float:
+        """Return the threshold in the state `y`."""
+        variable = self.threshold_variable
+        return self.threshold if variable is None else y[variable]
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ class DormandPrince:
     there, and the integration starts again at that very time.
 
     A reset that leaves the membrane potential at or above threshold is no second spike: the
-    next spike needs a passage from below.
+    next spike needs a passage from below. Nor is there one while the potential is held.
 
     Parameters
     ----------
@@ -170,12 +179,11 @@ class _Run:
         k1 : list of float
             Slope at the new time.
         """
-        problem = self.problem
         step, y_new, failure = self.accepted_step(slope, k1, end)
         if failure:
             return failure, k1
         self.steps.append(step)
-        theta = upward_crossing(step, y_new[problem.voltage], problem.voltage, problem.threshold)
+        theta = self.crossing(step, y_new)
         if theta is not None:
             failure = self.spike(step, theta)
             return failure, k1 if failure else slope(self.t, self.y)
@@ -218,11 +226,22 @@ class _Run:
             return "diverged"
         return "step_limit" if self.steps_left < 0 else ""
 
+    def crossing(self, step: Step, y_new: State) -> float | None:
+        """Return where in `step` the potential comes from below to the threshold, or None."""
+        problem = self.problem
+        v, threshold = problem.voltage, problem.threshold_variable
+        if step.t < self.held_until:
+            return None
+        if threshold is None:
+            return upward_crossing(step, y_new[v], v, problem.threshold)
+        gap = difference(step, v, threshold)
+        return upward_crossing(gap, y_new[v] - y_new[threshold], 0, 0.0)
+
     def spike(self, step: Step, theta: float) -> str:
         """Go to the spike inside `step` and apply the reset there."""
         problem = self.problem
         before = state_at(step, theta)
-        before[problem.voltage] = problem.threshold
+        before[problem.voltage] = problem.threshold_in(before)
         self.t = step.t + theta * step.h
         self.y = problem.reset(before)
         self.spike_times.append(self.t)

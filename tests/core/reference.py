@@ -25,16 +25,20 @@ class Reference:
 
 @dataclass(frozen=True)
 class UpwardCrossing:
-    """The event of SciPy: variable `index` comes from below to `threshold`."""
+    """The event of SciPy: variable `index` comes from below to the threshold.
+
+    This is the number `threshold`, or the state variable `moving`.
+    """
 
     index: int
     threshold: float
+    moving: int | None = None
     terminal: bool = True
     direction: float = 1.0
 
     def __call__(self, t, y):
         """Return the distance from the threshold."""
-        return y[self.index] - self.threshold
+        return y[self.index] - (self.threshold if self.moving is None else y[self.moving])
 
 
 def reference_solution(
@@ -48,7 +52,7 @@ def reference_solution(
     # Without a reset there is nothing to stop for, and going on at the crossing finds it again.
     resets = type(model)._apply_reset is not BaseSpikingModel._apply_reset
     voltage, threshold = model.index_voltage_variable, float(model.spike_condition)
-    crossing = UpwardCrossing(voltage, threshold, terminal=resets)
+    crossing = UpwardCrossing(voltage, threshold, model.index_threshold_variable, resets)
     y = np.array(model.y0, dtype=float)
     spike_times = []
     refractory, held_until = model._refractory(), 0.0
