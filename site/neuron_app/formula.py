@@ -14,7 +14,7 @@ GREEK = {
     name: chr(code)
     for name, code in {
         "alpha": 0x3B1, "beta": 0x3B2, "gamma": 0x3B3, "Delta": 0x394, "delta": 0x3B4,
-        "eta": 0x3B7, "theta": 0x3B8, "lambda": 0x3BB, "mu": 0x3BC, "pi": 0x3C0,
+        "eta": 0x3B7, "Theta": 0x398, "theta": 0x3B8, "lambda": 0x3BB, "mu": 0x3BC, "pi": 0x3C0,
         "rho": 0x3C1, "sigma": 0x3C3, "tau": 0x3C4, "phi": 0x3D5, "omega": 0x3C9,
     }.items()
 }  # fmt: skip

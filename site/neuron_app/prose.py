@@ -15,8 +15,9 @@ def equations_html(description: Description, model_class: type[BaseSpikingModel]
     lines = "".join(f"<p>{equation(e.left, e.right)}</p>" for e in description.equations)
     v = description.states[model_class.index_voltage_variable]
     level = expression(description.threshold or f"{model_class.spike_condition:g}")
-    crossing = f"{symbol(v.name)}<mo>≥</mo>{level}"
-    when = f"<math><mrow>{crossing}</mrow></math> {escape(v.unit)}"
+    # What has a name has its unit in the table; a number has it here.
+    unit = "" if description.threshold else f" {escape(v.unit)}"
+    when = f"<math><mrow>{symbol(v.name)}<mo>≥</mo>{level}</mrow></math>{unit}"
     if description.reset:
         reset = ", ".join(equation(e.left, e.right, "←") for e in description.reset)
         lines += f"<p>spike when {when}, then {reset}</p>"
