@@ -164,7 +164,8 @@ class Description:
     equations, reset : tuple of Equation
         Right-hand side, in the order of `states`; after-spike reset.
     threshold : str
-        Level of a spike, an expression over the parameters, if it is no constant of the class.
+        Level of a spike, an expression over parameters and states, if it is no constant of
+        the class.
     current_span, current_bounds : tuple of float
         Usual and widest range of the current, in `current_unit`.
     current_step : float

@@ -13,6 +13,7 @@ from spiking_core.models.inap_ik import PersistentSodiumPotassiumModel
 from spiking_core.models.izhikevich import IzhikevichModel
 from spiking_core.models.izhikevich2007 import Izhikevich2007Model
 from spiking_core.models.lif import LIFModel
+from spiking_core.models.mihalas_niebur import MihalasNieburModel
 from spiking_core.models.morris_lecar import MorrisLecarModel
 from spiking_core.models.qif import QIFModel
 from spiking_core.models.wang_buzsaki import WangBuzsakiModel
@@ -31,6 +32,7 @@ _ROSTER: tuple[type[BaseSpikingModel], ...] = (
     HodgkinHuxleyModel,
     ConnorStevensModel,
     WangBuzsakiModel,
+    MihalasNieburModel,
 )
 
 MODELS: dict[str, type[BaseSpikingModel]] = {model.name: model for model in _ROSTER}
@@ -46,6 +48,7 @@ __all__ = [
     "Izhikevich2007Model",
     "IzhikevichModel",
     "LIFModel",
+    "MihalasNieburModel",
     "MorrisLecarModel",
     "PersistentSodiumPotassiumModel",
     "QIFModel",

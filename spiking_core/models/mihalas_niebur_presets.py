@@ -14,6 +14,7 @@ diverse spiking behaviors, Neural Computation 21:704-718, doi:10.1162/neco.2008.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from spiking_core.description import Preset
 
@@ -24,44 +25,62 @@ MIXED = {"a": 0.005, "A_1": 5.0, "A_2": -0.3}
 
 
 def _constant(
-    name: str, title: str, values: Mapping[str, float], I: float, T: float, note: str
+    letter: str, title: str, values: Mapping[str, float], I: float, T: float, note: str
 ) -> Preset:
     """Return a pattern under a current that holds from 0 ms on."""
-    return Preset(name, title, values, input={"I_max": I, "onset": 0.0}, T=T, note=note)
+    return _pattern(letter, title, values, "constant", {"I_max": I, "onset": 0.0}, T, note)
 
 
 def _steps(
-    name: str, title: str, values: Mapping[str, float],
+    letter: str, title: str, values: Mapping[str, float],
     steps: tuple[tuple[float, float, float], ...], T: float, note: str,
 ) -> Preset:  # fmt: skip
     """Return a pattern under a current that is zero but for steps (from, until, level)."""
     points = [(0.0, 0.0)]
     for start, end, level in steps:
-        before = points.pop() if points[-1][0] == start else (start, 0.0)
-        points += [before, (start, level), (end, level), (end, 0.0)]
-    return Preset(name, title, values, "points", {"points": tuple(points)}, T, note=note)
+        if points[-1][0] == start:
+            points.pop()
+        else:
+            points.append((start, 0.0))
+        points += [(start, level), (end, level), (end, 0.0)]
+    return _pattern(letter, title, values, "points", {"points": tuple(points)}, T, note)
+
+
+def _pattern(
+    letter: str, title: str, values: Mapping[str, float], current: str, given: Mapping[str, Any],
+    T: float, note: str,
+) -> Preset:  # fmt: skip
+    return Preset(
+        name=title.lower().replace(" ", "_").replace("-", "_"),
+        title=f"{title} ({letter})",
+        parameters=values,
+        current=current,
+        input=given,
+        T=T,
+        note=note,
+    )
 
 
 PRESETS = (
     _constant(
-        "tonic_spiking", "A  Tonic spiking", PLAIN, 1.5, 200.0,
+        "A", "Tonic spiking", PLAIN, 1.5, 200.0,
         "With a at zero the threshold stays where it is, and all intervals are equal.",
     ),
     _constant(
-        "class_1", "B  Class 1", PLAIN, 1.001, 1000.0,
+        "B", "Class 1", PLAIN, 1.001, 1000.0,
         "A thousandth above the rheobase of 1 mV/ms the cell fires at 7 Hz; the closer to it, "
         "the slower.",
     ),
     _constant(
-        "spike_frequency_adaptation", "C  Spike frequency adaptation", ADAPTING, 2.0, 200.0,
+        "C", "Spike frequency adaptation", ADAPTING, 2.0, 200.0,
         "The threshold rises with the membrane potential, and the intervals grow.",
     ),
     _constant(
-        "phasic_spiking", "D  Phasic spiking", ADAPTING, 1.5, 500.0,
+        "D", "Phasic spiking", ADAPTING, 1.5, 500.0,
         "A few spikes at the onset; then the threshold has risen out of reach.",
     ),
     _steps(
-        "accommodation", "E  Accommodation", ADAPTING,
+        "E", "Accommodation", ADAPTING,
         (
             (0.0, 100.0, 1.5), (600.0, 700.0, 0.5), (700.0, 800.0, 1.0), (800.0, 900.0, 1.5),
         ), 1000.0,
@@ -69,77 +88,77 @@ PRESETS = (
         "threshold has time to follow.",
     ),
     _steps(
-        "threshold_variability", "F  Threshold variability", ADAPTING,
+        "F", "Threshold variability", ADAPTING,
         ((0.0, 25.0, 1.5), (200.0, 225.0, -1.5), (250.0, 275.0, 1.5)), 400.0,
         "The same pulse fails from rest and succeeds after an inhibition that lowered the "
         "threshold.",
     ),
     _steps(
-        "rebound_spike", "G  Rebound spike", ADAPTING, ((50.0, 800.0, -3.5),), 1000.0,
+        "G", "Rebound spike", ADAPTING, ((50.0, 800.0, -3.5),), 1000.0,
         "After a long inhibition the membrane potential returns faster than the threshold.",
     ),
     _constant(
-        "class_2", "H  Class 2", ADAPTING, 2.002, 1000.0,
+        "H", "Class 2", ADAPTING, 2.002, 1000.0,
         "A thousandth above the current at which the rest disappears, 2 mV/ms, the cell settles "
         "at 38 Hz; slow rates do not exist.",
     ),
     _steps(
-        "integrator", "I  Integrator", ADAPTING,
+        "I", "Integrator", ADAPTING,
         ((0.0, 20.0, 1.5), (30.0, 50.0, 1.5), (300.0, 320.0, 1.5), (340.0, 360.0, 1.5)), 400.0,
         "Two pulses add up to a spike only if they follow closely.",
     ),
     _steps(
-        "input_bistability", "J  Input bistability", ADAPTING,
+        "J", "Input bistability", ADAPTING,
         ((0.0, 100.0, 1.5), (100.0, 500.0, 1.7), (500.0, 600.0, 1.5), (600.0, 1000.0, 1.7)),
         1000.0,
         "The same current keeps a firing cell firing and a silent one silent.",
     ),
     _constant(
-        "hyperpolarisation_induced_spiking", "K  Hyperpolarisation-induced spiking",
+        "K", "Hyperpolarisation-induced spiking",
         {"a": 0.03}, -1.0, 400.0,
         "Under inhibition the threshold falls further than the membrane potential, and meets it.",
     ),
     _constant(
-        "hyperpolarisation_induced_bursting", "L  Hyperpolarisation-induced bursting",
+        "L", "Hyperpolarisation-induced bursting",
         BURSTING | {"a": 0.03}, -1.0, 400.0,
         "As before, and the fast current makes a burst of every spike.",
     ),
     _constant(
-        "tonic_bursting", "M  Tonic bursting", BURSTING, 2.0, 500.0,
+        "M", "Tonic bursting", BURSTING, 2.0, 500.0,
         "The fast current after a spike calls for the next one; the slow one adds up and ends "
         "the burst.",
     ),
     _constant(
-        "phasic_bursting", "N  Phasic bursting", BURSTING, 1.5, 500.0,
+        "N", "Phasic bursting", BURSTING, 1.5, 500.0,
         "One burst at the onset; then the threshold has risen out of reach.",
     ),
     _steps(
-        "rebound_burst", "O  Rebound burst", BURSTING, ((100.0, 600.0, -3.5),), 1000.0,
+        "O", "Rebound burst", BURSTING, ((100.0, 600.0, -3.5),), 1000.0,
         "A burst when a long inhibition ends.",
     ),
     _constant(
-        "mixed_mode", "P  Mixed mode", MIXED, 2.0, 500.0,
+        "P", "Mixed mode", MIXED, 2.0, 500.0,
         "A burst at the onset, single spikes after it.",
     ),
     _steps(
-        "afterpotentials", "Q  Afterpotentials", MIXED, ((0.0, 15.0, 2.0),), 200.0,
+        "Q", "Afterpotentials", MIXED, ((0.0, 15.0, 2.0),), 200.0,
         "After the spike the fast current depolarises the cell, then the slow one "
         "hyperpolarises it.",
     ),
     _steps(
-        "basal_bistability", "R  Basal bistability", {"A_1": 8.0, "A_2": -0.1},
+        "R", "Basal bistability", {"A_1": 8.0, "A_2": -0.1},
         ((0.0, 10.0, 5.0), (100.0, 110.0, 5.0)), 200.0,
         "A pulse starts a firing that lasts without input, and a second one ends it.",
     ),
     _steps(
-        "preferred_frequency", "S  Preferred frequency", {"a": 0.005, "A_1": -3.0, "A_2": 0.5},
+        "S", "Preferred frequency", {"a": 0.005, "A_1": -3.0, "A_2": 0.5},
         (
             (0.0, 5.0, 5.0), (10.0, 15.0, 4.0), (400.0, 405.0, 5.0), (450.0, 455.0, 4.0),
         ), 800.0,
         "A second, weaker pulse fires the cell 50 ms after the first, and not 10 ms after it.",
     ),
     _steps(
-        "spike_latency", "T  Spike latency", {"a": -0.08}, ((0.0, 2.0, 8.0),), 50.0,
+        "T", "Spike latency", {"a": -0.08}, ((0.0, 2.0, 8.0),), 50.0,
         "With a below zero the threshold falls after a short pulse, and meets the membrane "
         "potential 14 ms later.",
     ),

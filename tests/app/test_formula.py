@@ -207,4 +207,26 @@ def test_the_equations_of_a_model_and_its_threshold_are_well_formed(name: str):
     shown = tree(equations_html(description, MODELS[name]))
     lines = len(description.equations) + len(description.reset)
     assert len(list(shown.iter("math"))) == lines + 1
-    assert f"{MODELS[name].spike_condition:g}" in [mn.text for mn in shown.iter("mn")]
+    v = description.states[MODELS[name].index_voltage_variable].name
+    level = description.threshold or f"{MODELS[name].spike_condition:g}"
+    crossing = f"{read(tree(symbol(v)))}≥{read(tree(expression(level)))}"
+    assert crossing in [read(line) for line in shown.iter("math")]
+
+
+@pytest.mark.parametrize(
+    ("name", "crossing"),
+    [
+        ("izhikevich", "v≥30 mV"),
+        ("lif", "V≥V_th"),
+        ("mihalas_niebur", "V≥Θ"),
+    ],
+    ids=["a number", "a parameter", "a state variable"],
+)
+def test_only_a_threshold_that_is_a_number_has_a_unit(name: str, crossing: str):
+    description = MODELS[name].description
+    assert description is not None
+    lines = tree(equations_html(description, MODELS[name])).findall("p")
+    when = next(line for line in lines if (line.text or "").startswith("spike when"))
+    shown = when.find("math")
+    assert shown is not None
+    assert f"{read(shown)}{shown.tail}" == f"{crossing}, then "
