@@ -58,6 +58,19 @@ class LeakyIntegrateAndFire(BaseSpikingModel):
         return np.zeros(1)
 
 
+class MovingThreshold(BaseSpikingModel):
+    """v' = I; the threshold falls from 5 at one unit per ms, and a spike sets both back."""
+
+    y0 = (0.0, 5.0)
+    index_threshold_variable = 1
+
+    def _rhs(self, t, y, I):
+        return [I, -1.0]
+
+    def _apply_reset(self, y):
+        return [0.0, 5.0]
+
+
 class FromWaveform(BaseSpikingModel):
     """v' = I: the state is the integral of the current."""
 

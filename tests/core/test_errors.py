@@ -207,6 +207,25 @@ def test_integrating_without_an_input_says_what_to_call():
             "`index_voltage_variable` of `Bare` must be an integer, got 'v'.",
         ),
         (
+            "index_threshold_variable",
+            2,
+            ValueError,
+            "`index_threshold_variable` of `Bare` must lie in [0, 1] (`y0` has 2 states), got 2.",
+        ),
+        (
+            "index_threshold_variable",
+            "u",
+            TypeError,
+            "`index_threshold_variable` of `Bare` must be an integer, got 'u'.",
+        ),
+        (
+            "index_threshold_variable",
+            -2,
+            ValueError,
+            "`index_threshold_variable` of `Bare` must differ from `index_voltage_variable`, "
+            "got 0 for both. Leave it out if the threshold is the number `spike_condition`.",
+        ),
+        (
             "spike_condition",
             "30",
             TypeError,

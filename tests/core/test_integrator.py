@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.examples import REGULAR_SPIKING, FromWaveform, LeakyIntegrateAndFire, Linear
+from core.examples import (
+    REGULAR_SPIKING,
+    FromWaveform,
+    LeakyIntegrateAndFire,
+    Linear,
+    MovingThreshold,
+)
 from core.reference import reference_solution
 from spiking_core import CURRENTS, BaseSpikingModel, Description, DormandPrince, IzhikevichModel
 from spiking_core.integrators import tableau
@@ -190,6 +196,96 @@ class TestSpikes:
         model.set_input(0)
         # The two jumps are smoothed by the steps that meet them, within the tolerance.
         assert model.integrate()[1][0, -1] == pytest.approx(20.0, abs=1e-5)
+
+
+class TestMovingThreshold:
+    def run(self, kind, I=0.0, T=12.0, h=None):
+        model = kind({}, T=T)
+        model.solver = DormandPrince(fixed_step=h)
+        model.set_input(I)
+        model.integrate()
+        return model
+
+    @pytest.mark.parametrize("h", [None, 0.9])
+    def test_that_falls_to_a_constant_potential_is_a_spike(self, h):
+        model = self.run(MovingThreshold, h=h)
+        # Straight lines: exact up to rounding.
+        np.testing.assert_allclose(model.spike_times, [5, 10], rtol=0, atol=1e-9)
+
+    @pytest.mark.parametrize("I", [-0.5, 1.0])
+    def test_is_met_where_both_of_them_are(self, I):
+        model = self.run(MovingThreshold, I)
+        np.testing.assert_allclose(model.spike_times[0], 5 / (1 + I), rtol=0, atol=1e-9)
+        before = model.solution.y_before
+        np.testing.assert_array_equal(before[0], before[1])
+        np.testing.assert_allclose(before[0], 5 * I / (1 + I), rtol=0, atol=1e-9)
+
+    @pytest.mark.parametrize("h", [0.9, 0.5])
+    def test_that_dips_and_returns_within_one_step_is_seen(self, h):
+        class Dip(MovingThreshold):
+            y0 = (0.0, 8.999)
+
+            def _rhs(self, t, y, I):
+                return [0.0, 2.0 * (t - 3.0)]
+
+            def _apply_reset(self, y):
+                return y
+
+        # It is (t - 3)^2 - 0.001, a polynomial of degree 2: exact up to rounding of the root.
+        model = self.run(Dip, T=6.0, h=h)
+        np.testing.assert_allclose(model.spike_times, [3 - np.sqrt(0.001)], rtol=0, atol=1e-9)
+
+    def test_is_met_with_order_five(self):
+        class Curved(MovingThreshold):
+            y0 = (0.0, 1.0)
+
+            def _rhs(self, t, y, I):
+                v, theta = y
+                return [1.0 - v, -0.5 * theta]
+
+            def _apply_reset(self, y):
+                return [0.0, 1.0]
+
+        # 1 - x^2 = x with x = exp(-t / 2).
+        exact = -2 * np.log((np.sqrt(5) - 1) / 2) * np.arange(1, 11)
+        steps, errors = [0.4, 0.3, 0.2, 0.15, 0.1, 0.07], []
+        for h in steps:
+            model = self.run(Curved, T=float(exact[-1] + 0.1), h=h)
+            errors.append(np.abs(model.spike_times - exact).max())
+        # Where the spike falls in its step changes the constant, hence the width.
+        assert order(steps, errors) == pytest.approx(5, abs=0.6)
+
+    def test_is_the_same_by_an_index_from_the_end(self):
+        class FromTheEnd(MovingThreshold):
+            index_threshold_variable = -1
+
+        np.testing.assert_array_equal(
+            self.run(FromTheEnd, 1.0).spike_times, self.run(MovingThreshold, 1.0).spike_times
+        )
+
+    def test_makes_the_number_of_the_class_irrelevant(self):
+        class WithNumber(MovingThreshold):
+            spike_condition = 1.0
+
+        np.testing.assert_array_equal(
+            self.run(WithNumber, 1.0).spike_times, self.run(MovingThreshold, 1.0).spike_times
+        )
+
+    def test_that_the_reset_leaves_below_the_potential_is_no_second_spike(self):
+        class Stuck(MovingThreshold):
+            def _apply_reset(self, y):
+                return [0.0, -1.0]
+
+        np.testing.assert_allclose(self.run(Stuck).spike_times, [5], rtol=0, atol=1e-9)
+
+    def test_that_passes_a_held_potential_is_no_spike(self):
+        class Held(MovingThreshold):
+            def _refractory(self):
+                return 6.0
+
+        model = self.run(Held, T=30.0)
+        np.testing.assert_allclose(model.spike_times, [5], rtol=0, atol=1e-9)
+        np.testing.assert_allclose(reference_solution(model).spike_times, [5], rtol=0, atol=1e-9)
 
 
 class TestOutcome:

@@ -7,7 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from core.examples import REGULAR_SPIKING, FromWaveform, LeakyIntegrateAndFire, Linear
+from core.examples import (
+    REGULAR_SPIKING,
+    FromWaveform,
+    LeakyIntegrateAndFire,
+    Linear,
+    MovingThreshold,
+)
 from spiking_core import BaseSpikingModel, IzhikevichModel, PublishedEuler
 from spiking_core.currents.points import Points
 
@@ -108,6 +114,22 @@ class TestSpikes:
         model = FromWaveform({}, T=4)
         model.spike_condition = 2.0
         np.testing.assert_array_equal(run(model, PublishedEuler(1.0), 1).y[0], [1, 2, 3, 4, 5])
+
+    def test_are_cut_off_at_a_moving_threshold_as_it_is_after_the_update(self):
+        solution = run(MovingThreshold({}, T=4), PublishedEuler(1.0), 1)
+        # The update at 1 ms leaves 2 below 3, the one at 2 ms 3 above 2.
+        np.testing.assert_array_equal(solution.spike_times, [2.0])
+        np.testing.assert_array_equal(solution.y[0], [1, 2, 2, 1, 2])
+
+    def test_are_none_where_a_moving_threshold_passes_a_held_potential(self):
+        class Held(MovingThreshold):
+            def _refractory(self):
+                return 7.0
+
+        solution = run(Held({}, T=30), PublishedEuler(1.0), 0)
+        assert solution.spike_times.size == 1
+        # Held for seven steps, it is above the threshold when it is free.
+        assert solution.y[1, -1] < solution.y[0, -1]
 
     @pytest.mark.parametrize(("dt", "held"), [(0.1, 10), (0.25, 4), (0.3, 4)])
     def test_are_followed_by_the_refractory_time_in_whole_steps(self, dt, held):
