@@ -1,0 +1,258 @@
+"""From a model's methods to programs."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from spiking_core.base import BaseSpikingModel
+from spiking_core.description import Description
+from spiking_core.tracing.errors import Untraceable, UntraceableModel, untraceable
+from spiking_core.tracing.program import Program, evaluate
+from spiking_core.tracing.substitutes import functions_of, substituted
+from spiking_core.tracing.tracer import Trace, Traced, TracedCurrent
+
+
+@dataclass(frozen=True)
+class TracedModel:
+    """A model as programs. Where a program has states or parameters, they come in this order.
+
+    Attributes
+    ----------
+    states, parameters : tuple of str
+        Names of the states, unique and valid in Python, and of all parameters.
+    voltage : int
+        Index of the membrane potential.
+    threshold_variable : int or None
+        Index of the state that is the threshold, if one is.
+    rhs : Program
+        From ``t, I, *states, *parameters`` to one slope per state.
+    reset : Program or None
+        From ``*states, *parameters`` to the states; None if the reset changes nothing.
+    threshold, refractory : Program
+        From ``*parameters`` to one number, in mV and ms.
+    """
+
+    states: tuple[str, ...]
+    parameters: tuple[str, ...]
+    voltage: int
+    threshold_variable: int | None
+    rhs: Program
+    reset: Program | None
+    threshold: Program
+    refractory: Program
+
+
+def trace_model(model: BaseSpikingModel) -> TracedModel:
+    """Return a model as programs.
+
+    While it runs, global names of the model's modules and `BaseSpikingModel.__init__` are
+    replaced: nothing else may use them at the same time.
+
+    Raises
+    ------
+    UntraceableModel
+        If a method does something that has no place in a program.
+    """
+    with substituted(functions_of(model, BaseSpikingModel)):
+        return _Tracing(model).result()
+
+
+class _Tracing:
+    """The work of `trace_model` on one model."""
+
+    def __init__(self, model: BaseSpikingModel) -> None:
+        self.model = model
+        self.owner = type(model).__name__
+        self.values = all_parameters(model)
+        self.parameters = tuple(self.values)
+        self.size = len(model.y0)
+        described = Description.of(type(model)).states
+        states = (s.name for s in described) if len(described) == self.size else ("y",) * self.size
+        names = _unique((*states, *self.parameters))
+        self.states, self.inputs = names[: self.size], names[self.size :]
+        self.derived: frozenset[str] = frozenset()
+        self.derived = self._derived()
+
+    def result(self) -> TracedModel:
+        """Trace all methods."""
+        model, n = self.model, self.size
+        names = (*self.states, *self.inputs)
+        variable = getattr(model, "index_threshold_variable", None)
+        reset = self._program("_apply_reset", names, self._reset, n)
+        return TracedModel(
+            states=self.states,
+            parameters=self.parameters,
+            voltage=int(model.index_voltage_variable) % n,
+            threshold_variable=None if variable is None else int(variable) % n,
+            rhs=self._program("_rhs", ("t", "I", *names), self._rhs, n),
+            reset=None if reset.outputs == tuple(range(n)) else reset,
+            threshold=self._program("spike_condition", self.inputs, self._threshold, 1),
+            refractory=self._program("_refractory", self.inputs, self._refractory, 1),
+        )
+
+    def _rhs(self, inputs: Sequence[Traced]) -> Any:
+        t, current, y = inputs[0], inputs[1], inputs[2 : 2 + self.size]
+        I = TracedCurrent(current.trace, current.index)
+        return self._subject(inputs[2 + self.size :])._rhs(t, self._vector(y), I)
+
+    def _reset(self, inputs: Sequence[Traced]) -> Any:
+        subject = self._subject(inputs[self.size :])
+        return subject._apply_reset(self._vector(inputs[: self.size]))
+
+    def _threshold(self, inputs: Sequence[Traced]) -> Any:
+        return (self._subject(inputs).spike_condition,)
+
+    def _refractory(self, inputs: Sequence[Traced]) -> Any:
+        return (self._subject(inputs)._refractory(),)
+
+    def _vector(self, y: Sequence[Traced]) -> Any:
+        if self.model.unpacks_state:
+            return list(y)
+        vector = np.empty(len(y), dtype=object)
+        vector[:] = y
+        return vector
+
+    def _program(
+        self, method: str, names: Sequence[str], call: Callable[[Sequence[Traced]], Any], n: int
+    ) -> Program:
+        trace = Trace(names)
+        try:
+            outputs = trace.run(lambda: _outputs(call(trace.inputs), n))
+            return trace.program(outputs)
+        except Exception as error:
+            code = getattr(getattr(type(self.model), method), "__code__", None)
+            raise untraceable(self.owner, method, code, error) from error
+
+    def _subject(self, parameters: Sequence[Traced]) -> Any:
+        """Return a copy of the model whose parameters, and what follows from them, are traced.
+
+        What its `__init__` derives from the parameters is derived anew; everything else is as
+        it is in the model.
+        """
+        model = self.model
+        traced = dict(zip(self.parameters, parameters, strict=True))
+        anew = bool(self.derived)
+        subject: Any = _initialised(model, traced) if anew else object.__new__(type(model))
+        for name, value in vars(model).items():
+            if name not in self.derived:
+                subject.__dict__[name] = _own(value)
+        subject.params = subject.parameters = traced
+        return subject
+
+    def _derived(self) -> frozenset[str]:
+        """Return the attributes that follow from the parameters as `__init__` says.
+
+        Not those to which another value was given since, nor any if `__init__` cannot be traced.
+        """
+        if type(self.model).__init__ is BaseSpikingModel.__init__:
+            return frozenset()
+        found: set[str] = set()
+        trace = Trace(self.inputs)
+
+        def attributes() -> dict[str, Any]:
+            values = dict(zip(self.parameters, trace.inputs, strict=True))
+            return vars(_initialised(self.model, values))
+
+        def note() -> list[Any]:
+            for name, value in attributes().items():
+                if any(isinstance(x, Traced) for x in _leaves(value)):
+                    found.add(name)
+            return []
+
+        def agrees(name: str) -> bool:
+            outputs = trace.run(lambda: list(_leaves(attributes()[name])))
+            traced = evaluate(trace.program(outputs), list(self.values.values()))
+            actual = list(_leaves(getattr(self.model, name)))
+            return len(traced) == len(actual) and all(
+                abs(x - y) <= 1e-12 * abs(y) for x, y in zip(traced, actual, strict=True)
+            )
+
+        try:
+            trace.run(note)
+            names = sorted(found - {"params", "parameters"})
+            return frozenset(name for name in names if agrees(name))
+        except Exception:  # whatever a constructor raises on values that are no numbers
+            return frozenset()
+
+
+def all_parameters(model: BaseSpikingModel) -> dict[str, float]:
+    """Return all parameters of a model, those that were left out at their defaults."""
+    declared = model.description.parameters if model.description else ()
+    optional = {p.name: p.default for p in declared if not p.required}
+    return {name: float(value) for name, value in {**optional, **model.params}.items()}
+
+
+def _initialised(model: BaseSpikingModel, parameters: dict[str, Any]) -> Any:
+    subject = object.__new__(type(model))
+    with _without_checks(model):
+        subject.__init__(dict(parameters), model.T)
+    return subject
+
+
+@contextmanager
+def _without_checks(model: BaseSpikingModel) -> Iterator[None]:
+    """Let `BaseSpikingModel.__init__` take traced parameters, and the rest from a model."""
+
+    def init(self: Any, parameters: Any, T: float = 250) -> None:
+        self.__dict__.update({name: _own(value) for name, value in vars(model).items()})
+        self.params = self.parameters = parameters
+
+    original = BaseSpikingModel.__init__
+    BaseSpikingModel.__init__ = init  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        BaseSpikingModel.__init__ = original
+
+
+def _own(value: Any) -> Any:
+    return copy.copy(value) if isinstance(value, (list, dict, set, np.ndarray)) else value
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple, np.ndarray)):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value
+
+
+def _outputs(result: Any, n: int) -> list[Any]:
+    expected = "1 is" if n == 1 else f"{n} are"
+    if result is None:
+        raise Untraceable(f"nothing is returned, and {expected} expected; add a `return`.")
+    array = np.asarray(result, dtype=object)
+    if array.shape != (n,):
+        got = f"{array.size} values are" if array.ndim == 1 else f"shape {array.shape} is"
+        raise Untraceable(
+            f"{got} returned, and {expected} expected; return one number per state variable."
+        )
+    return list(array)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names that are valid in Python and differ from each other and from t and I."""
+    taken = {"t", "I"}
+    unique = []
+    for name in names:
+        stem = re.sub(r"\W+", "_", name).strip("_") or "y"
+        stem = f"y_{stem}" if stem[0].isdigit() else stem
+        candidate, k = stem, 1
+        while candidate in taken:
+            k += 1
+            candidate = f"{stem}_{k}"
+        taken.add(candidate)
+        unique.append(candidate)
+    return tuple(unique)
+
+
+__all__ = ["TracedModel", "UntraceableModel", "all_parameters", "trace_model"]
