@@ -21,6 +21,8 @@ SLIDER_STYLE = """
 .noUi-handle:focus-visible { outline: 2px solid var(--accent, #2b7bd6); outline-offset: 2px; }
 """
 LABELS = {"I_max": "I max", "I_period": "I period", "T": "time"}
+# Of a pasted table, in characters, and of a file, in bytes.
+LONGEST_POINTS = 2_000_000
 
 
 class Controls:
@@ -168,6 +170,7 @@ class Controls:
                 slider.param.watch(partial(self._read_own, name, limits[name].step), "value")
             if state.current == "points":
                 self._own["points"] = self._points_text()
+                self._own["file"] = self._points_file()
             self.own.objects = list(self._own.values())
             self.own.visible = bool(self._own)
         for name, limit in limits.items():
@@ -184,16 +187,32 @@ class Controls:
     def _points_text(self) -> pn.widgets.Widget:
         box = pn.widgets.TextAreaInput(
             label="points: time (ms), current",
-            rows=6, sizing_mode="stretch_width", margin=(4, 10), max_length=2_000_000,
+            rows=6, sizing_mode="stretch_width", margin=(4, 10), max_length=LONGEST_POINTS,
         )  # fmt: skip
         box.param.watch(self._read_points, "value")
         return box
 
     def _read_points(self, event: Any) -> None:
-        if self._quiet or event.new == _lines(self._points()):
-            return
+        if not self._quiet and event.new != _lines(self._points()):
+            self._take_points(lambda: event.new)
+
+    def _points_file(self) -> pn.widgets.FileInput:
+        file = pn.widgets.FileInput(
+            label="or read a CSV file", accept=".csv,.txt",
+            sizing_mode="stretch_width", margin=(4, 10),
+        )  # fmt: skip
+        file.param.watch(self._read_file, "value")
+        return file
+
+    def _read_file(self, event: Any) -> None:
+        if event.new is not None:
+            self._take_points(lambda: _text(event.new))
+            _forget(event.obj)
+
+    def _take_points(self, text: Callable[[], str]) -> None:
+        """Make the points of a text the current; a text that cannot be used changes nothing."""
         try:
-            points = Points.parse(event.new).points
+            points = Points.parse(text()).points
         except ValueError as error:
             self._refused(str(error))
             return
@@ -282,6 +301,34 @@ def _usual(limit: Parameter) -> Parameter:
 def _lines(points: Any) -> str:
     """Return points as the text that a visitor edits."""
     return "\n".join(f"{shortest(t)}, {shortest(I)}" for t, I in points)
+
+
+def _text(content: bytes) -> str:
+    """Return the text of a file.
+
+    What is not ASCII can stand only in a header or a comment, whatever the encoding: Excel's is
+    not UTF-8.
+    """
+    if len(content) > LONGEST_POINTS:
+        raise ValueError(
+            f"The file must have at most {LONGEST_POINTS / 1e6:g} MB, got "
+            f"{len(content) / 1e6:.3g} MB. Leave out points that lie on a straight line."
+        )
+    if b"\0" in content:
+        raise ValueError(
+            "The file must be a plain text, as in a CSV file: one pair per line, time in ms and "
+            "current. Spreadsheets are saved as `CSV UTF-8`."
+        )
+    return content.decode(errors="replace")
+
+
+def _forget(file: pn.widgets.FileInput) -> None:
+    """Empty the control, so that the same file can be chosen again after it was changed."""
+    file.clear()
+    for model, _ in list(file._models.values()):
+        # Bokeh's value can only be set this way; a value that comes again is no change to it.
+        model.set_from_json("value", "")
+    file.value = None
 
 
 def _wide_range(limit: Parameter) -> tuple[float, float]:

@@ -26,12 +26,14 @@ from bokeh.document import Document
 from bokeh.io.doc import set_curdoc
 from bokeh.settings import settings
 from panel.io.document import MockSessionContext
-from panel.io.pyodide import _convert_json_patch, _link_docs_worker
+from panel.io.pyodide import _convert_json_patch
 from panel.io.state import state
 
 from neuron_app import NeuronApp
+from neuron_page.answer import Answer
 
 _app: NeuronApp | None = None
+_answer: Answer | None = None
 
 
 def open_document() -> str:
@@ -66,21 +68,24 @@ def document_json() -> str:
     return text.replace("<", "\\u003c")
 
 
-def link(send_patch: Callable[..., None], send_query: Callable[[str], None], query: str) -> None:
+def link(
+    send_patch: Callable[[Any, Any], None], send_query: Callable[[str], None], query: str
+) -> None:
     """Mirror later changes into the page, then take over the state that the URL asks for.
 
     Parameters
     ----------
     send_patch
-        Called with a JSON patch, its buffers and a message number that is not used.
+        Called with a JSON patch and its buffers, at most once for everything that is handled.
     send_query
         Called with the query string that stands for the state, after every change.
     query
         The page's query string, with or without the question mark.
     """
+    global _answer
     assert _app is not None
     assert state.curdoc is not None
-    _link_docs_worker(state.curdoc, send_patch, setter="js")
+    _answer = Answer(state.curdoc, send_patch)
     _app.on_query(send_query)
     restore(query)
     gc.freeze()
@@ -90,15 +95,18 @@ def link(send_patch: Callable[..., None], send_query: Callable[[str], None], que
 def restore(query: str) -> None:
     """Show the state of a query string."""
     assert _app is not None
-    _app.restore(query)
+    assert _answer is not None
+    with _answer.collected():
+        _app.restore(query)
 
 
 def receive(patch: Any) -> None:
     """Apply a patch from the page; the answers have been sent when this returns."""
     assert _app is not None
+    assert _answer is not None
     assert state.curdoc is not None
     # Bokeh takes any mark for the sender; its types name only its own sessions.
     setter: Any = "js"
     converted: Any = _convert_json_patch(patch)
-    with _app.batch():
+    with _answer.collected(), _app.batch():
         state.curdoc.apply_json_patch(converted, setter=setter)

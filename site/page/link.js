@@ -47,6 +47,8 @@ export class Link {
     const events = this.queue;
     this.queue = [];
     if (!events.length) return;
+    // Bokeh would describe a model that Python has sent to Python once more, as a new one.
+    this.document._new_models.clear();
     const patch = this.document.create_json_patch(events);
     this.busy = true;
     this.inFlightSince = this.since;
@@ -65,10 +67,8 @@ export class Link {
   }
 
   // All that one answer changes, in one task: no frame shows half of it.
-  apply({ patches }) {
-    this.quietly(() => {
-      for (const { patch, buffers } of patches) this.document.apply_json_patch(patch, buffers);
-    });
+  apply({ patch, buffers }) {
+    this.quietly(() => this.document.apply_json_patch(patch, buffers));
   }
 
   quietly(action) {

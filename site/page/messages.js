@@ -7,7 +7,7 @@ export const TO_WORKER = Object.freeze({
 export const TO_PAGE = Object.freeze({
   PROGRESS: "progress", // {done, text}: fraction of the start, what is being done
   DOCUMENT: "document", // {json}: the app's document; null if it is the baked one
-  PATCH: "patch", //       {patches}: what Python changed, each {patch, buffers}
+  PATCH: "patch", //       {patch, buffers}: what Python changed, as a Bokeh JSON patch
   QUERY: "query", //       {query}: query string of the present state
   IDLE: "idle", //         {}: everything received so far has been answered
   ERROR: "error", //       {message, fatal}: a sentence; fatal if there is no Python any more

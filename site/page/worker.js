@@ -74,27 +74,19 @@ function serveToPyodide(wasm, stdlib) {
   };
 }
 
-// Python tells every change by itself; an answer is all of them together.
-let patches = [];
-
 function answer(action) {
-  patches = [];
   try {
     action();
   } finally {
-    const buffers = patches.flatMap((patch) => [...patch.buffers.values()]);
-    send(TO_PAGE.PATCH, { patches }, buffers);
     send(TO_PAGE.IDLE);
   }
 }
 
+const sendPatch = (patch, buffers) => send(TO_PAGE.PATCH, { patch, buffers }, [...buffers.values()]);
+
 function link({ query }) {
   answer(() =>
-    session.link(
-      (patch, buffers) => patches.push({ patch, buffers }),
-      (text) => send(TO_PAGE.QUERY, { query: text }),
-      query,
-    ),
+    session.link(sendPatch, (text) => send(TO_PAGE.QUERY, { query: text }), query),
   );
 }
 
