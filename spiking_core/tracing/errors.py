@@ -65,14 +65,17 @@ def _innermost(traceback: TracebackType | None) -> tuple[str, int] | None:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, Untraceable):
-        return str(error)
-    if isinstance(error, IndexError):
-        return (
-            "a table cannot be looked up by time; give what changes with time to set_input() "
-            "and read it from `I`."
-        )
+    cause = refusal(error)
+    if cause is not None:
+        return str(cause)
     return (
         f"{type(error).__name__} ({error}) while tracing; write it with + - * / **, NumPy "
         "functions and `if`."
     )
+
+
+def refusal(error: BaseException | None) -> Untraceable | None:
+    """Return the refusal of a traced value that an error goes back to, if it does."""
+    while error is not None and not isinstance(error, Untraceable):
+        error = error.__cause__
+    return error

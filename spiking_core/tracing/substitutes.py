@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from spiking_core.tracing.composed import logarithm
-from spiking_core.tracing.errors import Untraceable, foreign
+from spiking_core.tracing.errors import Untraceable, foreign, refusal
 from spiking_core.tracing.tracer import TRACEABLE, Traced, elementwise
 
 _MATH_NAMES = {
@@ -91,8 +91,10 @@ def _made(original: Callable[..., Any]) -> Callable[..., Any]:
     def call(value: Any, *values: Any, **options: Any) -> Any:
         try:
             return original(value, *values, **options)
-        except Untraceable:
-            # With dtype=float, which traced values do not have.
+        except (TypeError, ValueError) as error:
+            # dtype=float was asked for, which traced values do not have.
+            if refusal(error) is None:
+                raise
             return original(value, dtype=object)
 
     return call

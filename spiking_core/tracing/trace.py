@@ -18,6 +18,11 @@ from spiking_core.tracing.program import Program, evaluate
 from spiking_core.tracing.substitutes import functions_of, substituted
 from spiking_core.tracing.tracer import Trace, Traced, TracedCurrent
 
+_TABLE = (
+    "a table cannot be looked up by time; give what changes with time to set_input() and read it "
+    "from `I`."
+)
+
 
 @dataclass(frozen=True)
 class TracedModel:
@@ -85,13 +90,14 @@ class _Tracing:
         model, n = self.model, self.size
         names = (*self.states, *self.inputs)
         variable = getattr(model, "index_threshold_variable", None)
+        rhs = self._program("_rhs", ("t", "I", *names), self._rhs, n)
         reset = self._program("_apply_reset", names, self._reset, n)
         return TracedModel(
             states=self.states,
             parameters=self.parameters,
             voltage=int(model.index_voltage_variable) % n,
             threshold_variable=None if variable is None else int(variable) % n,
-            rhs=self._program("_rhs", ("t", "I", *names), self._rhs, n),
+            rhs=rhs,
             reset=None if reset.outputs == tuple(range(n)) else reset,
             threshold=self._program("spike_condition", self.inputs, self._threshold, 1),
             refractory=self._program("_refractory", self.inputs, self._refractory, 1),
@@ -127,6 +133,8 @@ class _Tracing:
             outputs = trace.run(lambda: _outputs(call(trace.inputs), n))
             return trace.program(outputs)
         except Exception as error:
+            if isinstance(error, IndexError) and trace.sampled:
+                error = Untraceable(_TABLE).with_traceback(error.__traceback__)
             code = getattr(getattr(type(self.model), method), "__code__", None)
             raise untraceable(self.owner, method, code, error) from error
 
@@ -183,10 +191,13 @@ class _Tracing:
 
 
 def all_parameters(model: BaseSpikingModel) -> dict[str, float]:
-    """Return all parameters of a model, those that were left out at their defaults."""
+    """Return all parameters of a model, those that were left out at their defaults.
+
+    In the order of the declaration, and then of the dictionary that was given.
+    """
     declared = model.description.parameters if model.description else ()
-    optional = {p.name: p.default for p in declared if not p.required}
-    return {name: float(value) for name, value in {**optional, **model.params}.items()}
+    names = [p.name for p in declared if not p.required or p.name in model.params]
+    return {name: float(model.params[name]) for name in dict.fromkeys((*names, *model.params))}
 
 
 def _initialised(model: BaseSpikingModel, parameters: dict[str, Any]) -> Any:
@@ -233,6 +244,7 @@ def _outputs(result: Any, n: int) -> list[Any]:
     array = np.asarray(result, dtype=object)
     if array.shape != (n,):
         got = f"{array.size} values are" if array.ndim == 1 else f"shape {array.shape} is"
+        got = "1 value is" if array.shape == (1,) else got
         raise Untraceable(
             f"{got} returned, and {expected} expected; return one number per state variable."
         )

@@ -39,11 +39,14 @@ class Trace:
     builder : Builder
     inputs : list of Traced
         In the order of the names.
+    sampled : bool
+        Whether ``int(t / dt)`` was asked for.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
         self.builder = Builder(names)
         self.inputs = [Traced(self, k) for k in range(len(names))]
+        self.sampled = False
         self._given: tuple[bool, ...] = ()
         self._decisions: dict[int, bool] | None = None
         self._paths = 0
@@ -95,7 +98,7 @@ class Trace:
             raise Untraceable("a traced value is neither true nor false outside its trace.")
         if index not in self._decisions:
             k = len(self._decisions)
-            if k >= MAX_DECISIONS:
+            if k >= MAX_DECISIONS or self._paths > MAX_PATHS:
                 raise Untraceable(_TOO_MANY)
             self._decisions[index] = self._given[k] if k < len(self._given) else True
         return self._decisions[index]
@@ -115,8 +118,6 @@ class Trace:
         self, function: Callable[[], Sequence[Any]], given: tuple[bool, ...]
     ) -> list[Traced]:
         self._paths += 1
-        if self._paths > MAX_PATHS:
-            raise Untraceable(_TOO_MANY)
         self._given, self._decisions = given, {}
         try:
             outputs = [self.number(x) for x in function()]
@@ -144,7 +145,7 @@ def trace(function: Callable[..., Any], names: Sequence[str]) -> Program:
 
     def outputs() -> Sequence[Any]:
         result = function(*tracing.inputs)
-        return [result] if isinstance(result, Traced) else result
+        return result if isinstance(result, (list, tuple)) else [result]
 
     return tracing.program(tracing.run(outputs))
 
@@ -153,7 +154,7 @@ def _power(x: Any, y: Any) -> Any:
     exponent = y.constant if isinstance(y, Traced) else y
     if isinstance(exponent, Real):
         n = float(exponent)
-        if n == int(n) and abs(n) <= MAX_POWER if abs(n) < 2**53 else False:
+        if n.is_integer() and abs(n) <= MAX_POWER:
             return integer_power(x, int(n))
         if abs(n) == 0.5:
             root = np.sqrt(x)
@@ -263,6 +264,7 @@ class Traced:
         if self.constant is not None:
             return int(self.constant)
         if self.trace.builder.sources([self.index]) == {"t"}:
+            self.trace.sampled = True
             return SAMPLE_INDEX
         raise Untraceable(
             "`int()` cannot be applied to a traced value, except for I[int(t / self.dt)]; use "
