@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import linecache
 import sys
-from pathlib import Path
 from types import CodeType, TracebackType
-
-_HERE = str(Path(__file__).parent)
-_BASE = str(Path(__file__).parent.parent / "base.py")
 
 
 class Untraceable(TypeError):
@@ -22,9 +18,10 @@ class UntraceableModel(TypeError):
 def foreign(module: str, filename: str) -> bool:
     """Return whether code belongs to Python or to an installed package, not to a model."""
     top = module.partition(".")[0]
+    if top == "spiking_core":
+        return not module.startswith("spiking_core.models")
     installed = "site-packages" in filename or "dist-packages" in filename
-    library = top in sys.stdlib_module_names or (installed and top != "spiking_core")
-    return library or filename == _BASE or filename.startswith((_HERE, "<frozen", "<__array"))
+    return top in sys.stdlib_module_names or installed or filename.startswith("<__array")
 
 
 def untraceable(

@@ -167,19 +167,26 @@ def functions_of(model: Any, base: type) -> list[FunctionType]:
     base : type
         The class at which the model's own code ends.
     """
-    waiting: list[Any] = [*vars(model).values()]
+    waiting: list[Any] = []
     for cls in type(model).__mro__[: type(model).__mro__.index(base)]:
         waiting.extend(vars(cls).values())
-    found: dict[int, FunctionType] = {}
+    for value in vars(model).values():
+        waiting.extend((value, type(value)))
+    seen: set[int] = set()
+    found = []
     while waiting:
         value = waiting.pop()
         value = getattr(value, "fget", None) or getattr(value, "__func__", value)
-        if not isinstance(value, FunctionType) or id(value) in found:
+        if id(value) in seen or not isinstance(value, (FunctionType, type)):
             continue
-        if not foreign(value.__module__ or "", value.__code__.co_filename):
-            found[id(value)] = value
+        seen.add(id(value))
+        if isinstance(value, type):
+            if not foreign(value.__module__, ""):
+                waiting.extend(vars(value).values())
+        elif not foreign(value.__module__ or "", value.__code__.co_filename):
+            found.append(value)
             waiting.extend(_called_by(value))
-    return list(found.values())
+    return found
 
 
 def _called_by(function: FunctionType) -> Iterator[Any]:

@@ -219,12 +219,51 @@ class Computed(Model):
         return 2 * self.params["k"]
 
 
-TRACEABLE = (Model, Nested, ByMath, ByArray, Filled, ByTime, Builtins, Computed)
+class Gate:
+    """A helper with methods of its own."""
+
+    def __init__(self, half: float, slope: float) -> None:
+        self.half, self.slope = half, slope
+
+    def open(self, v: Any) -> Any:
+        return 1 / (1 + math.exp((self.half - v) / self.slope))
+
+
+class ByHelpers(Model):
+    def __init__(self, parameters, T=250):
+        super().__init__(parameters, T)
+        self.gate = Gate(-40.0, 5.0)
+        self.square = lambda v: math.pow(v, 2)
+
+    @property
+    def doubled(self) -> float:
+        return 2 * self.params["g"]
+
+    @staticmethod
+    def saturated(v: Any) -> Any:
+        return math.tanh(v / 30)
+
+    def _rhs(self, t, y, I):
+        v, w = np.asarray(y, dtype=float)
+        inner = Gate(-20.0, self.params["k"]).open(v) + self.saturated(v)
+        return [self.gate.open(v) * self.doubled + inner, self.square(w) + I[0]]
+
+
+TRACEABLE = (Model, ByHelpers, Nested, ByMath, ByArray, Filled, ByTime, Builtins, Computed)
 
 
 @pytest.mark.parametrize("cls", TRACEABLE)
 def test_ordinary_python_traces(cls: type[BaseSpikingModel]):
     traced(made(cls))
+
+
+def test_a_model_derived_from_one_of_the_roster_traces():
+    class WithShunt(MODELS["hodgkin_huxley"]):
+        def _rhs(self, t, y, I):
+            dV, *others = super()._rhs(t, y, I)
+            return [dV - 0.1 * (y[0] + 70) if y[0] > -70 else dV, *others]
+
+    traced(WithShunt(Description.of(WithShunt).defaults))
 
 
 def test_min_and_max_need_no_second_way():
