@@ -10,7 +10,7 @@ from bokeh.models import ColumnDataSource, Range1d
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.examples import REGULAR_SPIKING, Bare, LeakyIntegrateAndFire
+from core.examples import REGULAR_SPIKING, LeakyIntegrateAndFire, Swapped
 from neuron_app.plots import NeuronPlots, nice_range, with_spikes
 from neuron_app.state import default_state
 from spiking_core import (
@@ -262,16 +262,6 @@ def test_a_model_of_one_equation_has_no_second_axis_and_no_phase_space():
 
 
 def test_the_potential_is_found_wherever_it_stands_in_the_state():
-    class Swapped(Bare):
-        y0 = [-14.0, -70.0]
-        index_voltage_variable = -1
-
-        def _rhs(self, t, y, I):
-            return super()._rhs(t, y[::-1], I)[::-1]
-
-        def _apply_reset(self, y):
-            return super()._apply_reset(y[::-1].copy())[::-1]
-
     plots = NeuronPlots(Description.of(Swapped), -1)
     solution = solution_of(Swapped(REGULAR_SPIKING, T=300), Constant(10.0))
     plots.show(solution, Constant(10.0), 300)

@@ -1,10 +1,10 @@
-"""Small models written for the tests of the core."""
+"""Small models written for the tests, and one run of a model."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from spiking_core import BaseSpikingModel
+from spiking_core import BaseSpikingModel, Description
 
 REGULAR_SPIKING = {"a": 0.02, "b": 0.2, "c": -65.0, "d": 8.0}
 
@@ -79,3 +79,30 @@ class FromWaveform(BaseSpikingModel):
 
     def _rhs(self, t, y, I):
         return [I]
+
+
+class Swapped(Bare):
+    """Bare with the two states in the other order; the potential is the last one."""
+
+    y0 = [-14.0, -70.0]
+    index_voltage_variable = -1
+
+    def _rhs(self, t, y, I):
+        return super()._rhs(t, y[::-1], I)[::-1]
+
+    def _apply_reset(self, y):
+        return super()._apply_reset(y[::-1].copy())[::-1]
+
+
+def run_model(model_class: type[BaseSpikingModel], I, T: float = 500.0, y0=None, **changed: float):
+    """Return a model that has been integrated over `T` ms under `I`.
+
+    `I` is whatever `set_input` takes. It begins at `y0`, or at rest if this is None, with the
+    declared defaults except for what is `changed`.
+    """
+    model = model_class(Description.of(model_class).defaults | changed, T=T)
+    if y0 is not None:
+        model.y0 = y0
+    model.set_input(I)
+    model.integrate()
+    return model

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
 
-from core.reference import reference_solution
+from core.examples import run_model
 from spiking_core import CURRENTS, Description
 from spiking_core.models.adex import AdExModel
-from spiking_core.rest import is_stable
 
 DEFAULTS = Description.of(AdExModel).defaults
 PRESETS = {preset.name: preset for preset in Description.of(AdExModel).presets}
+run = partial(run_model, AdExModel)
 
 
 def pattern(name):
     preset = PRESETS[name]
-    model = AdExModel(DEFAULTS | dict(preset.parameters), T=preset.T)
     assert preset.y0 is not None
-    model.y0 = preset.y0
-    model.set_input(CURRENTS[preset.current](**preset.input))
-    model.integrate()
-    return model
+    current = CURRENTS[preset.current](**preset.input)
+    return run(current, preset.T, preset.y0, **preset.parameters)
 
 
 def rheobase(C, g_L, E_L, V_T, Delta_T, a, tau_w, **_):
@@ -130,25 +128,19 @@ def test_a_saddle_node_rheobase_divides_rest_from_spikes(changed):
     values = DEFAULTS | changed
     I, hopf = rheobase(**values)
     assert not hopf
-    model = AdExModel(values, T=3000)
     fixed = values["V_T"] + values["Delta_T"] * math.log(1 + values["a"] / values["g_L"])
-    model.y0 = (fixed - 1, model._steady_state(fixed - 1)[1])
-    model.set_input(I - 0.5)
-    model.integrate()
-    assert model.num_spikes == 0
-    assert model.solution.y[0].max() < fixed
-    model.set_input(I + 0.5)
-    model.integrate()
-    assert model.num_spikes > 0
+    start = (fixed - 1, AdExModel(values)._steady_state(fixed - 1)[1])
+    below = run(I - 0.5, 3000, start, **changed)
+    assert below.num_spikes == 0
+    assert below.solution.y[0].max() < fixed
+    assert run(I + 0.5, 3000, start, **changed).num_spikes > 0
 
 
-def test_rest_is_a_stable_fixed_point_near_the_leak_potential():
-    model = AdExModel(DEFAULTS, T=300)
-    rest = tuple(model.y0)
-    assert rest[0] == pytest.approx(-70.6, abs=1e-3)
+def test_rest_is_near_the_leak_potential():
+    model = AdExModel(DEFAULTS)
+    assert model.y0[0] == pytest.approx(-70.6, abs=1e-3)
     # Rounding of terms of a few pA.
-    np.testing.assert_allclose(model._rhs(0.0, rest, 0.0), 0, atol=1e-12)
-    assert is_stable(model, rest)
+    np.testing.assert_allclose(model._rhs(0.0, model.y0, 0.0), 0, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -157,22 +149,7 @@ def test_rest_is_a_stable_fixed_point_near_the_leak_potential():
     ids=["low", "high"],
 )
 def test_the_steepest_upstroke_is_integrated_to_the_end(values):
-    model = AdExModel(DEFAULTS | values, T=200)
+    model = run(2000.0, 200, **values)
     assert model.spike_condition > model.params["v_reset"]
-    model.set_input(2000.0)
-    model.integrate()
     assert model.solution.outcome.ok
     assert model.num_spikes > 5
-
-
-@pytest.mark.parametrize("name", ["default", "regular_bursting"])
-def test_spikes_are_those_of_an_independent_integration(name):
-    if name == "default":
-        model = AdExModel(DEFAULTS, T=300)
-        model.set_input(1000.0)
-        model.integrate()
-    else:
-        model = pattern(name)
-    np.testing.assert_allclose(
-        model.spike_times, reference_solution(model).spike_times, rtol=0, atol=0.01
-    )

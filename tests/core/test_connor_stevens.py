@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.integrate import solve_ivp
+from functools import partial
 
-from core.reference import UpwardCrossing
+import numpy as np
+
+from core.examples import run_model
 from spiking_core import Description
 from spiking_core.models.connor_stevens import ConnorStevensModel
-from spiking_core.rest import is_stable
 
-DESCRIPTION = Description.of(ConnorStevensModel)
-DEFAULTS = DESCRIPTION.defaults
-PRESETS = {preset.name: preset for preset in DESCRIPTION.presets}
-
-
-def run(I, T, y0=None, **changed):
-    model = ConnorStevensModel(DEFAULTS | changed, T=T)
-    model.y0 = y0 or model.y0
-    model.set_input(I)
-    model.integrate()
-    return model
-
-
-def test_rest_is_a_stable_fixed_point():
-    model = ConnorStevensModel(DEFAULTS)
-    assert np.abs(np.array(model._rhs(0.0, model.y0, 0.0))).max() < 1e-9
-    assert is_stable(model, tuple(model.y0))
-
-
-def test_spike_times_are_those_of_the_reference():
-    I = DESCRIPTION.current_default
-    model = run(I, 250)
-    crossing = UpwardCrossing(0, model.spike_condition, terminal=False)
-    reference = solve_ivp(
-        lambda t, y: model._rhs(t, y, I),
-        (0, 250), model.y0, "DOP853", events=crossing, rtol=1e-9, atol=1e-9,
-    )  # fmt: skip
-    assert model.num_spikes > 1
-    # Accuracy of both integrations.
-    np.testing.assert_allclose(model.spike_times, reference.t_events[0], rtol=0, atol=1e-4)
+PRESETS = {preset.name: preset for preset in Description.of(ConnorStevensModel).presets}
+run = partial(run_model, ConnorStevensModel)
 
 
 def test_repetitive_firing_begins_near_8_12():

@@ -9,7 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.examples import REGULAR_SPIKING, Bare, FromWaveform, LeakyIntegrateAndFire, Linear
+from core.examples import (
+    REGULAR_SPIKING,
+    Bare,
+    FromWaveform,
+    LeakyIntegrateAndFire,
+    Linear,
+    Swapped,
+)
 from spiking_core import CURRENTS, MODELS, BaseSpikingModel, IzhikevichModel
 
 ROOT = Path(__file__).parents[2]
@@ -149,16 +156,6 @@ def test_a_sample_at_the_time_of_a_spike_is_the_state_after_the_reset():
 
 
 def test_the_voltage_may_stand_anywhere_in_the_state():
-    class Swapped(Bare):
-        y0 = [-14.0, -70.0]
-        index_voltage_variable = -1
-
-        def _rhs(self, t, y, I):
-            return super()._rhs(t, y[::-1], I)[::-1]
-
-        def _apply_reset(self, y):
-            return super()._apply_reset(y[::-1].copy())[::-1]
-
     swapped, straight = Swapped(REGULAR_SPIKING), Bare(REGULAR_SPIKING)
     run(swapped, 10)
     run(straight, 10)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from core.examples import run_model
 from core.reference import reference_solution
 from spiking_core import Description
 from spiking_core.models.eif import EIFModel
-from spiking_core.rest import is_stable
 
 DEFAULTS = Description.of(EIFModel).defaults
-
-
-def run(I, T: float = 500, **changed: float):
-    model = EIFModel(DEFAULTS | changed, T=T)
-    model.set_input(I)
-    model.integrate()
-    return model
+run = partial(run_model, EIFModel)
 
 
 def rheobase(g_L, V_T, E_L, Delta_T, **_):
@@ -66,21 +62,16 @@ def test_the_steepest_upstroke_is_integrated_to_the_end(corner):
     assert model.num_spikes > 10
 
 
-def test_rest_is_a_stable_fixed_point_a_little_above_the_leak_potential():
-    model = run(0.0)
+def test_rest_lies_a_little_above_the_leak_potential():
+    model = EIFModel(DEFAULTS)
     (V,) = model.y0
     assert -65.0 < V < -63.0
     # Rounding of two terms of a few tenths.
     assert model._rhs(0.0, (V,), 0.0)[0] == pytest.approx(0.0, abs=1e-12)
-    assert is_stable(model, (V,))
-    np.testing.assert_allclose(model.solution.y, V, rtol=0, atol=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("I", "changed"), [(0.5, {}), (0.7, {"Delta_T": 0.5})], ids=["default", "sharp onset"]
-)
-def test_spikes_are_those_of_an_independent_integration(I, changed):
-    model = run(I, t_ref=0.0, **changed)
+def test_spikes_of_a_sharp_onset_are_those_of_an_independent_integration():
+    model = run(0.7, t_ref=0.0, Delta_T=0.5)
     np.testing.assert_allclose(
         model.spike_times, reference_solution(model).spike_times, rtol=0, atol=1e-4
     )

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
-from scipy.integrate import solve_ivp
 
-from core.reference import UpwardCrossing
+from core.examples import run_model
 from spiking_core import Description
 from spiking_core.models.fitzhugh_nagumo import FitzHughNagumoModel
-from spiking_core.rest import is_stable, jacobian
+from spiking_core.rest import jacobian
 
 DESCRIPTION = Description.of(FitzHughNagumoModel)
 DEFAULTS = DESCRIPTION.defaults
 PRESETS = {preset.name: preset for preset in DESCRIPTION.presets}
-
-
-def run(I, T, y0=None):
-    model = FitzHughNagumoModel(DEFAULTS, T=T)
-    model.y0 = y0 or model.y0
-    model.set_input(I)
-    model.integrate()
-    return model
-
-
-def test_rest_is_a_stable_fixed_point():
-    model = FitzHughNagumoModel(DEFAULTS)
-    assert np.abs(model._rhs(0.0, model.y0, 0.0)).max() < 1e-9
-    assert is_stable(model, tuple(model.y0))
+run = partial(run_model, FitzHughNagumoModel)
 
 
 @pytest.mark.parametrize(("side", "I"), [(-1, 0.3312813), (1, 1.4187187)])
@@ -51,18 +39,6 @@ def test_the_period_is_that_of_the_limit_cycle(I, period):
     assert run(I, 600).spike_times[-1] - run(I, 600).spike_times[-2] == pytest.approx(
         period, abs=5e-4
     )
-
-
-def test_spike_times_are_those_of_the_reference():
-    model = run(0.5, 300)
-    crossing = UpwardCrossing(0, 0.0, terminal=False)
-    reference = solve_ivp(
-        lambda t, y: model._rhs(t, y, 0.5),
-        (0, 300), model.y0, "DOP853", events=crossing, rtol=1e-10, atol=1e-10,
-    )  # fmt: skip
-    assert model.num_spikes == 8
-    # Accuracy of both integrations.
-    np.testing.assert_allclose(model.spike_times, reference.t_events[0], rtol=0, atol=1e-5)
 
 
 def test_between_the_hopf_currents_it_fires_and_outside_it_falls_silent():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
 
-from core.reference import reference_solution
+from core.examples import run_model
 from spiking_core import Description
 from spiking_core.models.lif import LIFModel
 from spiking_core.rest import is_stable
@@ -15,13 +16,7 @@ from spiking_core.rest import is_stable
 DEFAULTS = Description.of(LIFModel).defaults
 # The default tolerance of a step, summed over the steps between two spikes.
 ACCURACY = 1e-5
-
-
-def run(I, T: float = 500, **changed: float):
-    model = LIFModel(DEFAULTS | changed, T=T)
-    model.set_input(I)
-    model.integrate()
-    return model
+run = partial(run_model, LIFModel)
 
 
 def period(I, tau_m, R, E_L, V_th, v_reset, t_ref):
@@ -70,13 +65,11 @@ def test_rest_is_the_leak_potential_and_stable():
     np.testing.assert_allclose(model.solution.y, -71.3, rtol=0, atol=1e-9)
 
 
-@pytest.mark.parametrize("I", [2.0, 3.0], ids=["default", "no refractory time"])
-def test_spikes_are_those_of_an_independent_integration(I):
-    model = run(I, t_ref=0.0)
-    np.testing.assert_allclose(
-        model.spike_times, reference_solution(model).spike_times, rtol=0, atol=1e-4
-    )
-    # Every spike is delayed by the refractory time of all those before it.
-    with_refractory = run(I).spike_times
-    delayed = model.spike_times + 2.0 * np.arange(model.num_spikes)
-    np.testing.assert_allclose(with_refractory, delayed[: with_refractory.size], rtol=0, atol=1e-4)
+@pytest.mark.parametrize("I", [2.0, 3.0])
+def test_every_spike_is_delayed_by_the_refractory_time_of_all_those_before_it(I):
+    times, delayed = (run(I, t_ref=t_ref).spike_times for t_ref in (0.0, 2.0))
+    exact = period(I, **(DEFAULTS | {"t_ref": 0.0})) * np.arange(1, times.size + 1)
+    # The accuracy of an interval, summed over 40 of them.
+    np.testing.assert_allclose(times, exact, rtol=0, atol=1e-4)
+    expected = times + 2.0 * np.arange(times.size)
+    np.testing.assert_allclose(delayed, expected[: delayed.size], rtol=0, atol=1e-4)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
 
+from core.examples import run_model
 from core.reference import reference_solution
 from spiking_core import Description
 from spiking_core.models.qif import QIFModel
@@ -14,13 +16,7 @@ from spiking_core.rest import is_stable
 
 DEFAULTS = Description.of(QIFModel).defaults
 RHEOBASE = (DEFAULTS["V_t"] - DEFAULTS["V_r"]) / (4 * DEFAULTS["R"])
-
-
-def run(I, T: float = 500, **changed: float):
-    model = QIFModel(DEFAULTS | changed, T=T)
-    model.set_input(I)
-    model.integrate()
-    return model
+run = partial(run_model, QIFModel)
 
 
 def period(I, tau_m, R, V_r, V_t, v_peak, v_reset):
@@ -75,18 +71,13 @@ def test_rest_is_v_r_and_stable():
 
 
 def test_a_reset_above_v_t_goes_on_firing_without_current():
-    model = QIFModel(DEFAULTS | {"v_reset": -45.0}, T=300)
-    model.set_input(np.where(np.arange(model.n_points) * model.dt < 60, 0.8, 0.0))
-    model.integrate()
+    model = run(np.where(np.arange(3000) * 0.1 < 60, 0.8, 0.0), 300, v_reset=-45.0)
     assert model.spike_times[0] < 60
     assert model.spike_times[-1] > 280
 
 
-@pytest.mark.parametrize(
-    ("I", "changed"), [(1.0, {}), (0.8, {"v_reset": -45.0})], ids=["default", "bistable"]
-)
-def test_spikes_are_those_of_an_independent_integration(I, changed):
-    model = run(I, **changed)
+def test_spikes_with_a_reset_above_v_t_are_those_of_an_independent_integration():
+    model = run(0.8, v_reset=-45.0)
     np.testing.assert_allclose(
         model.spike_times, reference_solution(model).spike_times, rtol=0, atol=1e-4
     )
