@@ -62,18 +62,20 @@ def in_bounds(limit: Parameter) -> st.SearchStrategy[float]:
 @st.composite
 def states(draw: st.DrawFn, name: str, description: Description) -> NeuronState:
     numbers = {key: draw(in_bounds(limit)) for key, limit in limits(description).items()}
-    values = {p.name: numbers.pop(p.name) for p in description.parameters}
     parameters = {
-        p.name: values[p.name]
+        p.name: numbers[p.name]
         for p in description.parameters
-        if p.required or values[p.name] != p.default
+        if p.required or numbers[p.name] != p.default
     }
     return NeuronState(
         model=name,
         parameters=parameters,
         current=draw(st.sampled_from(list(CURRENTS))),
+        I_max=numbers["I_max"],
+        I_period=numbers["I_period"],
+        onset=numbers["onset"],
+        T=numbers["T"],
         seed=draw(st.integers(0, MAX_SEED)),
-        **numbers,
     )
 
 
