@@ -1,0 +1,46 @@
+"""Kernels in CPython, through the package wasmtime."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import wasmtime
+from numpy.typing import NDArray
+
+_engine = wasmtime.Engine()
+
+
+class NativeInstance:
+    """A module at work in wasmtime, see `kernel.Instance`."""
+
+    def __init__(self, binary: bytes) -> None:
+        self._store = wasmtime.Store(_engine)
+        module = wasmtime.Module(_engine, binary)
+        exports = wasmtime.Instance(self._store, module, []).exports(self._store)
+        self._functions: dict[str, Any] = {n: exports[n] for n in exports if n != "memory"}
+        self._memory: Any = exports["memory"]
+
+    def reserve(self, pages: int) -> None:
+        """Make the memory at least that large."""
+        missing = pages - self._memory.size(self._store)
+        if missing > 0:
+            self._memory.grow(self._store, missing)
+
+    def write(self, address: int, numbers: NDArray[np.floating]) -> None:
+        """Copy numbers into the memory."""
+        self._memory.write(self._store, np.ascontiguousarray(numbers).tobytes(), address)
+
+    def read(self, address: int, count: int) -> NDArray[np.floating]:
+        """Return a copy of numbers in the memory."""
+        data = self._memory.read(self._store, address, address + 8 * count)
+        return np.frombuffer(data, dtype=float)
+
+    def call(self, name: str, *arguments: float) -> Any:
+        """Call an exported function."""
+        return self._functions[name](self._store, *arguments)
+
+
+def assemble(text: str) -> bytes:
+    """Return the binary of a module's text."""
+    return bytes(wasmtime.wat2wasm(text))

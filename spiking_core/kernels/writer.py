@@ -1,0 +1,170 @@
+"""Programs as WebAssembly text: expressions in the folded form, one local per shared value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spiking_core.tracing.primitives import MATHEMATICAL, PRIMITIVES
+from spiking_core.tracing.program import Program
+
+# Longer chains of expressions than this get a local in between, for the sake of readers and of
+# assemblers that recurse.
+DEEPEST = 10
+
+_MAGIC = "0x1.80000000003ffp+52"  # see `primitives`
+_BIASED = "0x1.00000000003ffp+52"
+_TEMPLATES = {
+    **{name: f"(f64.{name} {{}} {{}})" for name in ("add", "sub", "mul", "div", "min", "max")},
+    **{name: f"(f64.{name} {{}} {{}})" for name in ("lt", "le", "gt", "ge", "eq", "ne")},
+    **{name: f"(f64.{name} {{}})" for name in ("neg", "abs", "sqrt", "floor", "ceil", "nearest")},
+    "and": "(i32.and {} {})",
+    "or": "(i32.or {} {})",
+    "not": "(i32.eqz {})",
+    "select": "(select {1} {2} {0})",
+    "pow2": "(f64.reinterpret_i64 (i64.shl (i64.reinterpret_f64 (f64.add {} "
+    f"(f64.const {_MAGIC}))) (i64.const 52)))",
+    "mantissa": "(f64.reinterpret_i64 (i64.or (i64.and (i64.reinterpret_f64 {}) "
+    "(i64.const 0xfffffffffffff)) (i64.const 0x3ff0000000000000)))",
+    "exponent": "(f64.sub (f64.reinterpret_i64 (i64.or (i64.shr_u (i64.shl "
+    "(i64.reinterpret_f64 {}) (i64.const 1)) (i64.const 53)) (i64.const 0x4330000000000000))) "
+    f"(f64.const {_BIASED}))",
+    **{name: f"(call ${name} {{}})" for name in MATHEMATICAL},
+    "pow": "(call $pow {} {})",
+}
+
+
+def number(value: float) -> str:
+    """Return a constant, exact to the bit."""
+    text = "nan" if value != value else float(value).hex()
+    return f"(f64.const {text})"
+
+
+def get(name: str) -> str:
+    """Return the value of a local."""
+    return f"(local.get ${name})"
+
+
+def put(name: str, value: str) -> str:
+    """Return the statement that gives a local a value."""
+    return f"(local.set ${name} {value})"
+
+
+@dataclass
+class Locals:
+    """The locals of one function, in the order of their first use."""
+
+    types: dict[str, str] = field(default_factory=dict)
+
+    def add(self, names: Iterable[str], kind: str = "f64") -> None:
+        """Declare locals."""
+        self.types.update(dict.fromkeys(names, kind))
+
+    def __str__(self) -> str:
+        """Return the declarations."""
+        return " ".join(f"(local ${name} {kind})" for name, kind in self.types.items())
+
+
+@dataclass
+class Code:
+    """A program written into a function.
+
+    Parameters
+    ----------
+    program : Program
+    inputs : Mapping of str to str
+        Expression for every input.
+    locals : Locals
+        Where its own locals are declared.
+    prefix : str
+        What their names begin with; no other program of the function has it.
+    early : Mapping of int to str
+        Values that are computed already, by their numbers.
+    """
+
+    program: Program
+    inputs: Mapping[str, str]
+    locals: Locals
+    prefix: str
+    early: Mapping[int, str] = field(default_factory=dict)
+
+    def lines(self, outputs: Sequence[int], targets: Sequence[str]) -> list[str]:
+        """Return statements that give the locals `targets` the values `outputs`."""
+        program = self.program
+        first = len(program.inputs) + len(program.constants)
+        text: dict[int, str] = {
+            k: self.inputs[name] for k, name in enumerate(program.inputs) if name in self.inputs
+        }
+        text |= {len(program.inputs) + k: number(c) for k, c in enumerate(program.constants)}
+        text |= self.early
+        needed = self._needed(outputs)
+        uses = self._uses(needed, outputs)
+        depth: dict[int, int] = {}
+        lines = []
+        for k in needed:
+            instruction = program.instructions[k - first]
+            operands = [text[j] for j in instruction.operands]
+            expression = _TEMPLATES[instruction.primitive].format(*operands)
+            depth[k] = 1 + max((depth.get(j, 0) for j in instruction.operands), default=0)
+            if uses[k] > 1 or depth[k] >= DEEPEST:
+                name = f"{self.prefix}{k}"
+                truth = PRIMITIVES[instruction.primitive].result == "truth"
+                self.locals.add([name], "i32" if truth else "f64")
+                lines.append(put(name, expression))
+                expression, depth[k] = get(name), 0
+            text[k] = expression
+        return lines + [put(t, text[k]) for t, k in zip(targets, outputs, strict=True)]
+
+    def _needed(self, outputs: Sequence[int]) -> list[int]:
+        """Return the instructions' values that outputs depend on and that are not there yet."""
+        program = self.program
+        first = len(program.inputs) + len(program.constants)
+        needed: set[int] = set()
+        waiting = list(outputs)
+        while waiting:
+            k = waiting.pop()
+            if k >= first and k not in self.early and k not in needed:
+                needed.add(k)
+                waiting.extend(program.instructions[k - first].operands)
+        return sorted(needed)
+
+    def _uses(self, needed: Sequence[int], outputs: Sequence[int]) -> dict[int, int]:
+        first = len(self.program.inputs) + len(self.program.constants)
+        uses = dict.fromkeys(needed, 0)
+        operands = (j for k in needed for j in self.program.instructions[k - first].operands)
+        for j in (*outputs, *operands):
+            if j in uses:
+                uses[j] += 1
+        return uses
+
+
+def independent(program: Program, inputs: set[str]) -> list[int]:
+    """Return the instructions' values that follow from some inputs alone and that others need."""
+    first = len(program.inputs) + len(program.constants)
+    known = {k for k, name in enumerate(program.inputs) if name in inputs}
+    known |= set(range(len(program.inputs), first))
+    for k, instruction in enumerate(program.instructions, start=first):
+        if known.issuperset(instruction.operands):
+            known.add(k)
+    used = set(program.outputs)
+    for k, instruction in enumerate(program.instructions, start=first):
+        if k not in known:
+            used.update(instruction.operands)
+    return sorted(k for k in known & used if k >= first)
+
+
+def functions_used(programs: Iterable[Program]) -> list[str]:
+    """Return the mathematical functions that programs call, each once."""
+    names = {i.primitive for p in programs for i in p.instructions}
+    return [name for name in MATHEMATICAL if name in names]
+
+
+def function_text(name: str, program: Program) -> str:
+    """Return a mathematical function, given as a program over plain arithmetic."""
+    variables = Locals()
+    code = Code(program, {n: get(n) for n in program.inputs}, variables, "v")
+    variables.add(["result"])
+    lines = code.lines(program.outputs, ["result"])
+    parameters = " ".join(f"(param ${n} f64)" for n in program.inputs)
+    body = "\n  ".join([*lines, get("result")])
+    return f"(func ${name} {parameters} (result f64) {variables}\n  {body})"
