@@ -87,5 +87,5 @@ class Chirp(Waveform):
         linear, quadratic = self._coefficients
         cycles = np.arange(1, int(2 * duration * (linear + quadratic * duration)) + 1) / 2
         # This form of the root of the quadratic has no cancellation and allows quadratic = 0.
-        root = np.sqrt(np.maximum(linear**2 + 4 * quadratic * cycles, 0.0))
+        root = np.sqrt(np.maximum(linear * linear + 4 * quadratic * cycles, 0.0))
         return np.unique(2 * cycles / (linear + root))

@@ -2,10 +2,13 @@
 
 `numpy.random` may change its streams between releases and does not exist elsewhere. Here
 number k of a seed is a pure function of (seed, k): a link that names the seed restores the
-noise.
+noise. Logarithm and exponential are made of plain arithmetic, see `elementary`: those of a C
+library differ in the last bit from one machine to another.
 """
 
 from __future__ import annotations
+
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +57,15 @@ _FAR = (
 )  # fmt: skip
 
 
+def elementary() -> ModuleType:
+    """Return the module of the functions that round alike wherever doubles are IEEE 754."""
+    # Not before it is needed: it comes with the base class of the models, which needs the
+    # currents.
+    from spiking_core.tracing import functions
+
+    return functions
+
+
 def bits(seed: int, count: int) -> NDArray[np.uint64]:
     """Return the first `count` outputs of SplitMix64 started at `seed`, shape (count,).
 
@@ -96,7 +108,7 @@ def inverse_normal(p: NDArray[np.floating]) -> NDArray[np.floating]:
     q = p - 0.5
     x = q * _ratio(_MIDDLE, 0.180625 - q * q)
     tail = np.abs(q) > 0.425
-    r = np.sqrt(-np.log(np.minimum(p[tail], 1 - p[tail])))
+    r = np.sqrt(-elementary().log(np.minimum(p[tail], 1 - p[tail])))
     size = np.where(r <= 5, _ratio(_NEAR, r - 1.6), _ratio(_FAR, r - 5))
     x[tail] = np.copysign(size, q[tail])
     return x

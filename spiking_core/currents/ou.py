@@ -63,8 +63,9 @@ def standard_path(seed: int, time_constant: float, count: int) -> NDArray[np.flo
 
     `time_constant` is in ms, the interval 0.1 ms. The array is shared and read-only.
     """
-    decay = math.exp(-GRID / time_constant)
-    scale = math.sqrt(-math.expm1(-2 * GRID / time_constant))
+    functions = noise.elementary()
+    decay = float(functions.exp(-GRID / time_constant))
+    scale = math.sqrt(-functions.expm1(-2 * GRID / time_constant))
     normals = noise.normals(seed, count).tolist()
     steps = [normals[0], *(scale * x for x in normals[1:])]
     path = np.array(list(accumulate(steps, lambda x, step: decay * x + step)))

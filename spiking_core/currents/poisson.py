@@ -77,7 +77,7 @@ class Poisson(Waveform):
             return np.full(t.shape, self.I_base)
         last = np.searchsorted(events, t, side="right") - 1
         since = np.maximum(t - events[last], 0.0)
-        decayed = self.I_max * sizes[last] * np.exp(-since / self.tau_syn)
+        decayed = self.I_max * sizes[last] * noise.elementary().exp(-since / self.tau_syn)
         return self.I_base + np.where(last >= 0, decayed, 0.0)
 
     def _events(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
@@ -105,8 +105,9 @@ def unit_events(
     `rate` is in events per ms, `tau` in ms; both arrays have shape (count,), are shared and
     read-only. A larger `count` begins with the same numbers.
     """
-    intervals = -np.log(noise.uniforms(seed, count)) / rate
-    decays = np.exp(-intervals / tau).tolist()
+    functions = noise.elementary()
+    intervals = -functions.log(noise.uniforms(seed, count)) / rate
+    decays = functions.exp(-intervals / tau).tolist()
     # Nothing has come before the first event, so its decay has nothing to act on.
     sizes = np.array(list(accumulate(decays[1:], lambda x, decay: x * decay + 1.0, initial=1.0)))
     times = np.cumsum(intervals)
