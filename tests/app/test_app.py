@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,12 +87,19 @@ def page() -> Page:
     return Page(NeuronApp())
 
 
+RUNS: dict[tuple[str, type[BaseSpikingModel] | None], Solution] = {}
+
+
 def core_run(state: NeuronState, kind: type[BaseSpikingModel] | None = None) -> Solution:
-    """What the core computes for a state, written out."""
-    model = (kind or MODELS[state.model])(dict(state.parameters), T=state.T)
-    model.set_input(CURRENTS[state.current](state.I_max, state.I_period, state.onset, state.seed))
-    model.integrate()
-    return model.solution
+    """What the core computes for a state, written out; the same state is computed once."""
+    key = (repr(state), kind)
+    if key not in RUNS:
+        model = (kind or MODELS[state.model])(dict(state.parameters), T=state.T)
+        current = CURRENTS[state.current](state.I_max, state.I_period, state.onset, state.seed)
+        model.set_input(current)
+        model.integrate()
+        RUNS[key] = model.solution
+    return RUNS[key]
 
 
 def check_shown(page: Page, kind: type[BaseSpikingModel] | None = None) -> None:
@@ -208,6 +216,8 @@ def test_reset_returns_everything(page: Page):
 def test_wider_ranges_reach_to_the_bounds(name: str):
     shown = Page(NeuronApp(name))
     description = Description.of(MODELS[name])
+    # The shortest run: it is made again for every change, and the ranges do not depend on it.
+    shown.app.restore("T=50")
     before = shown.app.state
     shown.wide.value = True
     limits = {p.name: p.bounds for p in description.parameters}
@@ -364,6 +374,9 @@ def test_reset_shows_the_axes_of_a_fresh_page():
 def test_a_class_that_declares_nothing_begins_with_ones_if_nothing_is_given():
     shown = Page(NeuronApp(Bare))
     assert shown.app.state.parameters == dict.fromkeys("abcd", 1.0)
+    # It fires all the time.
+    assert "Spike limit reached" in shown.text("result")
+    shown.app.restore("T=50")
     check_shown(shown, Bare)
 
 
@@ -506,6 +519,12 @@ def test_the_app_is_imported_without_matplotlib_and_scipy():
     assert printed.strip() == "[]"
 
 
+@cache
+def app_of(name: str) -> Page:
+    """One app of each neuron, in which one preset is chosen after the other."""
+    return Page(NeuronApp(name))
+
+
 class TestChoosing:
     """Neuron, preset and way of integrating are chosen by name."""
 
@@ -521,7 +540,7 @@ class TestChoosing:
         [(n, p.name) for n, m in MODELS.items() for p in Description.of(m).presets],
     )
     def test_a_preset_sets_everything_and_its_link_restores_it(self, name: str, preset: str):
-        page = Page(NeuronApp(name))
+        page = app_of(name)
         page.select("preset").value = preset
         assert page.app.state.preset == preset
         shown = page.app.solution

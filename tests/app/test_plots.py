@@ -81,7 +81,7 @@ def test_every_spike_reaches_the_threshold_in_the_trace():
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("current", CURRENTS)
 def test_the_trace_is_the_samples_with_both_ends_of_every_reset_in_order(name: str, current: str):
-    state = replace(default_state(name, Description.of(MODELS[name])), current=current)
+    state = replace(default_state(name, Description.of(MODELS[name])), current=current, T=400.0)
     model = state.make_model()
     model.integrate()
     check_trace(model.solution)
