@@ -19,7 +19,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from bench.accuracy import measure_errors, measure_speed
+from bench.accuracy import measure_errors, measure_speed, measure_worker
 from bench.browser import version
 from bench.start import measure_starts
 from bench.stock import stock_site
@@ -63,7 +63,8 @@ def measure(repeat: int) -> tuple[list[Figure], dict[str, Any]]:
             *measure_starts(playwright, stock, ours, repeat),
             *measure_updates(playwright, ours),
             *measure_errors(),
-            *measure_speed(playwright, stock),
+            *measure_speed(),
+            *measure_worker(playwright, stock),
         ]
         machine = {
             "processors": os.cpu_count(),
