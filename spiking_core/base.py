@@ -293,3 +293,13 @@ class BaseSpikingModel(ABC):
         what = f"`_apply_reset` of `{type(self).__name__}`"
         convert = list if self.unpacks_state else np.array
         return lambda y: checks.state(self._apply_reset(convert(y)), n, what)
+
+
+def all_parameters(model: BaseSpikingModel) -> dict[str, float]:
+    """Return all parameters of a model, those that were left out at their defaults.
+
+    In the order of the declaration, and then of the dictionary that was given.
+    """
+    declared = model.description.parameters if model.description else ()
+    names = [p.name for p in declared if not p.required or p.name in model.params]
+    return {name: float(model.params[name]) for name in dict.fromkeys((*names, *model.params))}

@@ -337,7 +337,7 @@ class _Steady(_Function):
 
     def text(self) -> str:
         """Return the exported function, or nothing."""
-        program = getattr(self.traced, "steady", None)
+        program = self.traced.steady
         if program is None:
             return ""
         self.programs.append(program)

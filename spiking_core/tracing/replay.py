@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from spiking_core.base import BaseSpikingModel
+from spiking_core import checks
+from spiking_core.base import BaseSpikingModel, all_parameters
 from spiking_core.current_value import CurrentValue
 from spiking_core.description import Description
 from spiking_core.tracing.errors import UntraceableModel
 from spiking_core.tracing.program import Program, evaluate
-from spiking_core.tracing.trace import TracedModel, all_parameters
+from spiking_core.tracing.trace import TracedModel
 
 TOLERANCE = 1e-9
 LONGEST = 1000.0  # ms
@@ -32,9 +33,10 @@ _CURE = (
 def replay(model: BaseSpikingModel, traced: TracedModel, count: int = 20, seed: int = 0) -> None:
     """Raise an UntraceableModel unless the programs give what the Python gives.
 
-    Compares right-hand side, reset, threshold and refractory time at `count` random times, states
-    and currents, around the model's own scale; every second time with random parameters within
-    their usual range, if the constructor takes them, and otherwise with the model's own.
+    Compares right-hand side, reset, steady state, threshold and refractory time at `count` random
+    times, states and currents, around the model's own scale; every second time with random
+    parameters within their usual range, if the constructor takes them, and otherwise with the
+    model's own.
 
     Parameters
     ----------
@@ -79,6 +81,11 @@ def _compare(model: BaseSpikingModel, traced: TracedModel, rng: np.random.Genera
             program, inputs = traced.reset or unchanged, [*y, *parameters]
             inputs = inputs[: len(program.inputs)]
             _same(owner, "_apply_reset", program, inputs, after, traced.states)
+    if traced.steady is not None:
+        v = _state(model, rng)[model.index_voltage_variable]
+        settled = _defined(lambda: checks.state(model._steady_state(v), n, "_steady_state"))
+        if settled is not None:
+            _same(owner, "_steady_state", traced.steady, [v, *parameters], settled, traced.states)
     level, pause = [float(model.spike_condition)], [float(model._refractory())]
     _same(owner, "spike_condition", traced.threshold, parameters, level, ("the threshold",))
     _same(owner, "_refractory", traced.refractory, parameters, pause, ("the refractory time",))

@@ -190,7 +190,7 @@ def functions_of(model: Any, base: type) -> list[FunctionType]:
 
 
 def _called_by(function: FunctionType) -> Iterator[Any]:
-    names = _names(function.__code__)
+    names = names_used(function.__code__)
     for name in names:
         value = function.__globals__.get(name)
         yield value
@@ -203,11 +203,12 @@ def _called_by(function: FunctionType) -> Iterator[Any]:
             continue
 
 
-def _names(code: CodeType) -> set[str]:
+def names_used(code: CodeType) -> set[str]:
+    """Return the global names and the attributes that code names."""
     names = set(code.co_names)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            names |= _names(constant)
+            names |= names_used(constant)
     return names
 
 
@@ -219,7 +220,7 @@ def substituted(functions: list[FunctionType]) -> Iterator[None]:
     try:
         for function in functions:
             scope = function.__globals__
-            for name in _names(function.__code__):
+            for name in names_used(function.__code__):
                 old = scope.get(name, _MISSING)
                 new = BUILTINS.get(name) if old is _MISSING else known.get(id(old))
                 if new is not None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
+import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from spiking_core.base import BaseSpikingModel
+from spiking_core.base import BaseSpikingModel, all_parameters
 from spiking_core.description import Description
 from spiking_core.tracing.errors import Untraceable, UntraceableModel, untraceable
 from spiking_core.tracing.program import Program, evaluate
@@ -42,6 +43,12 @@ class TracedModel:
         From ``*states, *parameters`` to the states; None if the reset changes nothing.
     threshold, refractory : Program
         From ``*parameters`` to one number, in mV and ms.
+    steady : Program or None
+        From ``v, *parameters`` to the states that have settled at v, NaN for parameters with
+        which none do; None if the model gives none.
+    derived : Mapping of str to Program
+        The attributes that `__init__` derives from the parameters, from ``*parameters`` to
+        the numbers in them, see `leaves`.
     """
 
     states: tuple[str, ...]
@@ -52,6 +59,8 @@ class TracedModel:
     reset: Program | None
     threshold: Program
     refractory: Program
+    steady: Program | None
+    derived: Mapping[str, Program]
 
 
 def trace_model(model: BaseSpikingModel) -> TracedModel:
@@ -82,7 +91,7 @@ class _Tracing:
         states = (s.name for s in described) if len(described) == self.size else ("y",) * self.size
         names = _unique((*states, *self.parameters))
         self.states, self.inputs = names[: self.size], names[self.size :]
-        self.derived: frozenset[str] = frozenset()
+        self.derived: dict[str, Program] = {}
         self.derived = self._derived()
 
     def result(self) -> TracedModel:
@@ -101,7 +110,18 @@ class _Tracing:
             reset=None if reset.outputs == tuple(range(n)) else reset,
             threshold=self._program("spike_condition", self.inputs, self._threshold, 1),
             refractory=self._program("_refractory", self.inputs, self._refractory, 1),
+            steady=self._steady_program(),
+            derived=self.derived,
         )
+
+    def _steady_program(self) -> Program | None:
+        if type(self.model)._steady_state is BaseSpikingModel._steady_state:
+            return None
+        (v,) = _unique(["v"], self.inputs)
+        program = self._program("_steady_state", (v, *self.inputs), self._steady, self.size)
+        never = all(math.isnan(x) for x in evaluate(program, [math.nan] * len(program.inputs)))
+        constant = not program.instructions and all(k > len(self.inputs) for k in program.outputs)
+        return None if never and constant else program
 
     def _rhs(self, inputs: Sequence[Traced]) -> Any:
         t, current, y = inputs[0], inputs[1], inputs[2 : 2 + self.size]
@@ -117,6 +137,10 @@ class _Tracing:
 
     def _refractory(self, inputs: Sequence[Traced]) -> Any:
         return (self._subject(inputs)._refractory(),)
+
+    def _steady(self, inputs: Sequence[Traced]) -> Any:
+        settled = self._subject(inputs[1:])._steady_state(inputs[0])
+        return [math.nan] * self.size if settled is None else settled
 
     def _vector(self, y: Sequence[Traced]) -> Any:
         if self.model.unpacks_state:
@@ -154,13 +178,13 @@ class _Tracing:
         subject.params = subject.parameters = traced
         return subject
 
-    def _derived(self) -> frozenset[str]:
+    def _derived(self) -> dict[str, Program]:
         """Return the attributes that follow from the parameters as `__init__` says.
 
         Not those to which another value was given since, nor any if `__init__` cannot be traced.
         """
         if type(self.model).__init__ is BaseSpikingModel.__init__:
-            return frozenset()
+            return {}
         found: set[str] = set()
         trace = Trace(self.inputs)
 
@@ -170,52 +194,63 @@ class _Tracing:
 
         def note() -> list[Any]:
             for name, value in attributes().items():
-                if any(isinstance(x, Traced) for x in _leaves(value)):
+                if any(isinstance(x, Traced) for x in leaves(value)):
                     found.add(name)
             return []
 
-        def agrees(name: str) -> bool:
-            outputs = trace.run(lambda: list(_leaves(attributes()[name])))
-            traced = evaluate(trace.program(outputs), list(self.values.values()))
-            actual = list(_leaves(getattr(self.model, name)))
-            return len(traced) == len(actual) and all(
-                abs(x - y) <= 1e-12 * abs(y) for x, y in zip(traced, actual, strict=True)
-            )
+        def program(name: str) -> Program:
+            return trace.program(trace.run(lambda: list(leaves(attributes()[name]))))
 
         try:
             trace.run(note)
             names = sorted(found - {"params", "parameters"})
-            return frozenset(name for name in names if agrees(name))
+            programs = {name: program(name) for name in names}
+            values = list(self.values.values())
+            return {
+                name: derivation
+                for name, derivation in programs.items()
+                if derives(derivation, values, getattr(self.model, name))
+            }
         except Exception:  # whatever a constructor raises on values that are no numbers
-            return frozenset()
+            return {}
 
 
-def all_parameters(model: BaseSpikingModel) -> dict[str, float]:
-    """Return all parameters of a model, those that were left out at their defaults.
+def derives(program: Program, parameters: Sequence[float], value: Any) -> bool:
+    """Return whether an attribute has the value that follows from the parameters.
 
-    In the order of the declaration, and then of the dictionary that was given.
+    Parameters
+    ----------
+    program : Program
+        One of `TracedModel.derived`.
+    parameters : sequence of float
+        In the order of `TracedModel.parameters`.
+    value : Any
+        What the attribute holds.
     """
-    declared = model.description.parameters if model.description else ()
-    names = [p.name for p in declared if not p.required or p.name in model.params]
-    return {name: float(model.params[name]) for name in dict.fromkeys((*names, *model.params))}
+    derived, actual = evaluate(program, parameters), list(leaves(value))
+    return len(derived) == len(actual) and all(
+        abs(x - y) <= 1e-12 * abs(y) for x, y in zip(derived, actual, strict=True)
+    )
 
 
 def _initialised(model: BaseSpikingModel, parameters: dict[str, Any]) -> Any:
     subject = object.__new__(type(model))
-    with _without_checks(model):
+    with _without_checks(model, subject):
         subject.__init__(dict(parameters), model.T)
     return subject
 
 
 @contextmanager
-def _without_checks(model: BaseSpikingModel) -> Iterator[None]:
-    """Let `BaseSpikingModel.__init__` take traced parameters, and the rest from a model."""
+def _without_checks(model: BaseSpikingModel, subject: Any) -> Iterator[None]:
+    """Let `BaseSpikingModel.__init__` give a subject traced parameters, the rest from a model."""
+    original = BaseSpikingModel.__init__
 
     def init(self: Any, parameters: Any, T: float = 250) -> None:
+        if self is not subject:  # made meanwhile, by another thread or by the constructor
+            return original(self, parameters, T)
         self.__dict__.update({name: _own(value) for name, value in vars(model).items()})
         self.params = self.parameters = parameters
 
-    original = BaseSpikingModel.__init__
     BaseSpikingModel.__init__ = init  # type: ignore[method-assign]
     try:
         yield
@@ -227,12 +262,13 @@ def _own(value: Any) -> Any:
     return copy.copy(value) if isinstance(value, (list, dict, set, np.ndarray)) else value
 
 
-def _leaves(value: Any) -> Iterator[Any]:
+def leaves(value: Any) -> Iterator[Any]:
+    """Yield the single values in dictionaries, lists, tuples and arrays."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple, np.ndarray)):
         for item in value:
-            yield from _leaves(item)
+            yield from leaves(item)
     else:
         yield value
 
@@ -251,9 +287,9 @@ def _outputs(result: Any, n: int) -> list[Any]:
     return list(array)
 
 
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names that are valid in Python and differ from each other and from t and I."""
-    taken = {"t", "I"}
+def _unique(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return names, valid in Python, that differ from each other, from t, I and all others."""
+    taken = {"t", "I", *others}
     unique = []
     for name in names:
         stem = re.sub(r"\W+", "_", name).strip("_") or "y"
@@ -267,4 +303,4 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
-__all__ = ["TracedModel", "UntraceableModel", "all_parameters", "trace_model"]
+__all__ = ["TracedModel", "UntraceableModel", "derives", "leaves", "trace_model"]
