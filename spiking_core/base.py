@@ -20,7 +20,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,9 +98,16 @@ class BaseSpikingModel(ABC):
     #: an array. Leave it False if `y` is used as an array.
     unpacks_state: bool = False
 
+    #: False to integrate with the reference in Python even where a compiled kernel can.
+    use_kernel: bool = True
+
+    #: What was compiled of this very class, see `spiking_core.kernels.engine`.
+    _kernels: ClassVar[list[Any]] = []
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Derive `required_params` from a declared description."""
         super().__init_subclass__(**kwargs)
+        cls._kernels = []
         declared = cls.__dict__.get("description")
         if declared is not None and "required_params" not in cls.__dict__:
             cls.required_params = tuple(p.name for p in declared.parameters if p.required)
@@ -258,7 +265,8 @@ class BaseSpikingModel(ABC):
             y0=y0.tolist(),
             voltage=voltage,
             threshold=checks.number(self.spike_condition, f"`spike_condition` of `{owner}`"),
-            pieces=self.current.pieces(float(self.T)),
+            current=self.current,
+            T=float(self.T),
             times=np.arange(self.n_points) * self.dt,
             refractory=checks.not_negative(self._refractory(), f"`_refractory` of `{owner}`", "ms"),
             threshold_variable=checks.other_index(
@@ -268,10 +276,19 @@ class BaseSpikingModel(ABC):
                 f"`index_threshold_variable` of `{owner}`",
             ),
         )
-        solution = self._solution = self.solver.solve(problem)
+        solution = self._solution = self._solve(problem)
         self.spike_times = solution.spike_times
         self.num_spikes = solution.spike_times.size
         return solution.t, solution.y
+
+    def _solve(self, problem: Problem) -> Solution:
+        """Return the solution of a kernel if there is one, otherwise that of the reference."""
+        solution = None
+        if self.use_kernel:
+            from spiking_core import kernels  # not before it is needed
+
+            solution = kernels.solve(self, problem)
+        return self.solver.solve(problem) if solution is None else solution
 
     def _adapted_rhs(self, n: int) -> Callable[[float, State, float], State]:
         """Return `_rhs` from list to list, checked; what overflows becomes NaN."""

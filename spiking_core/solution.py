@@ -69,6 +69,8 @@ class Solution:
         State at threshold, and the state that the reset made of it.
     outcome : Outcome
         How the run ended.
+    compiled : bool
+        Whether a kernel has computed it, and not the reference in Python.
     """
 
     t: NDArray[np.floating]
@@ -77,3 +79,4 @@ class Solution:
     y_before: NDArray[np.floating]
     y_after: NDArray[np.floating]
     outcome: Outcome
+    compiled: bool = False

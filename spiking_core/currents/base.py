@@ -111,13 +111,19 @@ class HeldCurrent(Current):
         The first edge is 0 ms.
         """
 
-    def pieces(self, T: float) -> list[Piece]:
-        """Return the pieces that cover [0, T]; a run of equal values is one piece."""
+    def stretches(self, T: float) -> tuple[NDArray[np.floating], ...]:
+        """Return starts, ends and values of the pieces that cover [0, T], each of shape (n,).
+
+        A run of equal values is one piece.
+        """
         edges, values = self.levels(T)
         new = np.append(True, values[1:] != values[:-1]) & (edges < T)
         starts = edges[new]
-        ends = np.append(starts[1:], T)
-        rows = zip(starts.tolist(), ends.tolist(), values[new].tolist(), strict=True)
+        return starts, np.append(starts[1:], T), values[new]
+
+    def pieces(self, T: float) -> list[Piece]:
+        """Return the pieces that cover [0, T], see `stretches`."""
+        rows = zip(*(column.tolist() for column in self.stretches(T)), strict=True)
         return [Piece(*row) for row in rows]
 
     def sample(self, times: ArrayLike) -> NDArray[np.floating]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spiking_core.current_value import CurrentValue
-from spiking_core.currents.base import Piece
+from spiking_core.currents.base import Current, Piece
 from spiking_core.integrators.dense import Step, difference, record, state_at, upward_crossing
 from spiking_core.integrators.step import (
     Slope,
@@ -43,8 +44,10 @@ class Problem:
         Index of the membrane potential in the state.
     threshold : float
         An upward crossing of it is a spike, unless the threshold is a state variable.
-    pieces : list of Piece
-        The input current from 0 ms to the end.
+    current : Current
+        The input current.
+    T : float
+        Time in ms at which the run ends.
     times : ndarray, shape (n,)
         Increasing times in ms at which the state is recorded.
     refractory : float
@@ -59,10 +62,16 @@ class Problem:
     y0: State
     voltage: int
     threshold: float
-    pieces: list[Piece]
+    current: Current
+    T: float
     times: NDArray[np.floating]
     refractory: float = 0.0
     threshold_variable: int | None = None
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The input current from 0 ms to the end."""
+        return self.current.pieces(self.T)
 
     def threshold_in(self, y: State) -> float:
         """Return the threshold in the state `y`."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spiking_core.currents.base import Piece
+from spiking_core.currents.base import Current, HeldCurrent, Shape
 
 #: Kinds of `spiking_core.Outcome`, in the order of the numbers that a kernel returns.
 OUTCOMES = ("completed", "diverged", "undefined", "spike_limit", "step_limit", "step_too_small")
@@ -76,14 +75,24 @@ class Layout:
         return -(-end // PAGE)
 
 
-def piece_table(pieces: Sequence[Piece]) -> NDArray[np.floating]:
-    """Return the pieces of a current as numbers, shape (n_pieces, 11)."""
+def piece_table(current: Current, T: float) -> NDArray[np.floating] | None:
+    """Return the pieces of a current up to `T` as numbers, shape (n_pieces, 11).
+
+    None if one is of a shape that a kernel does not know.
+    """
+    if isinstance(current, HeldCurrent) and type(current).pieces is HeldCurrent.pieces:
+        _, ends, values = current.stretches(T)
+        table = np.zeros((ends.size, PIECE))
+        table[:, 0], table[:, 2] = ends, values
+        return table
+    pieces = current.pieces(T)
     table = np.zeros((len(pieces), PIECE))
-    table[:, 0] = [piece.end for piece in pieces]
-    table[:, 2] = [piece.level for piece in pieces]
     for row, piece in zip(table, pieces, strict=True):
+        row[0], row[2] = piece.end, piece.level
         shape = piece.shape
         if shape is not None:
+            if type(shape) is not Shape:
+                return None
             row[1] = 1.0
             row[3:] = (
                 shape.origin, shape.level, shape.slope, shape.amplitude,

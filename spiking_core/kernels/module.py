@@ -193,7 +193,7 @@ class _Run(_Function):
             "store_state": self.store_sample([get(f"y{i}") for i in range(n)]),
             "locals": str(self.locals),
         }  # fmt: skip
-        return _filled(template.RUN, parts)
+        return _filled(template.INTEGRATE, parts)
 
     def moves(self, first: Sequence[str], last: Sequence[str]) -> dict[str, str]:
         """Return the parts that copy, store and compare whole states."""
@@ -282,8 +282,9 @@ class _Euler(_Function):
             "reset": after,
         }
         self.limits()
-        steps = "(i32.trunc_f64_s (f64.ceil (f64.sub (f64.div (local.get $hold_for) "
-        steps += "(local.get $dt)) (f64.const 1e-9))))"
+        # More than a run has, at the most: what does not fit into an integer is an error.
+        steps = "(i32.trunc_f64_s (f64.min (f64.const 1e9) (f64.ceil (f64.sub (f64.div "
+        steps += "(local.get $hold_for) (local.get $dt)) (f64.const 1e-9)))))"
         free = f"(i32.add (i32.add (local.get $sample) (i32.const 1)) {steps})"
         changed = "(i32.const 0)"
         for i in range(n):

@@ -15,17 +15,24 @@ class NativeInstance:
     """A module at work in wasmtime, see `kernel.Instance`."""
 
     def __init__(self, binary: bytes) -> None:
+        self._module = wasmtime.Module(_engine, binary)
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew with one page of memory."""
         self._store = wasmtime.Store(_engine)
-        module = wasmtime.Module(_engine, binary)
-        exports = wasmtime.Instance(self._store, module, []).exports(self._store)
+        exports = wasmtime.Instance(self._store, self._module, []).exports(self._store)
         self._functions: dict[str, Any] = {n: exports[n] for n in exports if n != "memory"}
         self._memory: Any = exports["memory"]
 
     def reserve(self, pages: int) -> None:
-        """Make the memory at least that large."""
+        """Make the memory at least that large; raise a MemoryError if there is none."""
         missing = pages - self._memory.size(self._store)
         if missing > 0:
-            self._memory.grow(self._store, missing)
+            try:
+                self._memory.grow(self._store, missing)
+            except wasmtime.WasmtimeError as error:
+                raise MemoryError from error
 
     def write(self, address: int, numbers: NDArray[np.floating]) -> None:
         """Copy numbers into the memory."""
@@ -41,6 +48,17 @@ class NativeInstance:
         return self._functions[name](self._store, *arguments)
 
 
-def assemble(text: str) -> bytes:
+class NativeEngine:
+    """Assembles and runs modules by wasmtime, see `engine.Engine`."""
+
+    def instance_of_text(self, text: str) -> NativeInstance:
+        """Return a module at work."""
+        return NativeInstance(binary_of(text))
+
+    def instance_of_model(self, cls: type) -> None:
+        """Return None: what was compiled before is for the browser, which has no assembler."""
+
+
+def binary_of(text: str) -> bytes:
     """Return the binary of a module's text."""
     return bytes(wasmtime.wat2wasm(text))

@@ -48,7 +48,7 @@ def replay(model: BaseSpikingModel, traced: TracedModel, count: int = 20, seed: 
     """
     rng = np.random.default_rng(seed)
     changed = _changed_since_made(model)
-    own = _copy(model)
+    own = copy_of(model)
     compared = 0
     for k in range(count):
         subject = (_redrawn(model, changed, rng) if k % 2 else None) or own
@@ -173,7 +173,8 @@ def _equal(one: Any, other: Any) -> bool:
         return False
 
 
-def _copy(model: BaseSpikingModel) -> BaseSpikingModel:
+def copy_of(model: BaseSpikingModel) -> BaseSpikingModel:
+    """Return a copy of a model, as deep as one can be made."""
     try:
         return copy.deepcopy(model)
     except Exception:  # what holds a lock, a file, a module
