@@ -1,0 +1,92 @@
+"""Kernels in Pyodide, through the browser's own WebAssembly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import js  # type: ignore[import-not-found]
+import numpy as np
+from numpy.typing import NDArray
+from pyodide.ffi import JsException  # type: ignore[import-not-found]
+
+from spiking_core.base import BaseSpikingModel
+from spiking_core.models import MODELS
+
+#: Modules of the roster by name, if whoever has built the site has put them there.
+COMPILED = Path(__file__).with_name("compiled")
+
+#: From a module's text to its binary. A browser has no assembler: the page gives one here.
+assembler: Callable[[str], bytes] | None = None
+
+
+class BrowserInstance:
+    """A module at work in the browser, see `kernel.Instance`."""
+
+    def __init__(self, binary: bytes) -> None:
+        data = js.Uint8Array.new(len(binary))
+        data.assign(binary)
+        self._module = js.WebAssembly.Module.new(data)
+        data.destroy()
+        self._proxies: list[Any] = []
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew with one page of memory."""
+        for proxy in self._proxies:
+            proxy.destroy()
+        instance = js.WebAssembly.Instance.new(self._module)
+        exports = instance.exports
+        self._memory = exports.memory
+        self._functions = {n: getattr(exports, n) for n in ("run", "euler", "slopes")}
+        self._proxies = [instance, exports, self._memory, *self._functions.values()]
+
+    def reserve(self, pages: int) -> None:
+        """Make the memory at least that large; raise a MemoryError if there is none."""
+        missing = pages - self._memory.buffer.byteLength // 65536
+        if missing > 0:
+            try:
+                self._memory.grow(missing)
+            except JsException as error:
+                raise MemoryError from error
+
+    def write(self, address: int, numbers: NDArray[np.floating]) -> None:
+        """Copy numbers into the memory."""
+        view = self._view(address, numbers.size)
+        view.assign(np.ascontiguousarray(numbers, dtype=float).ravel())
+        view.destroy()
+
+    def read(self, address: int, count: int) -> NDArray[np.floating]:
+        """Return a copy of numbers in the memory."""
+        numbers = np.empty(count)
+        view = self._view(address, count)
+        view.assign_to(numbers)
+        view.destroy()
+        return numbers
+
+    def call(self, name: str, *arguments: float) -> Any:
+        """Call an exported function."""
+        return self._functions[name](*arguments)
+
+    def _view(self, address: int, count: int) -> Any:
+        # Made anew each time: what was a view before the memory grew is none any more.
+        buffer = self._memory.buffer
+        view = js.Float64Array.new(buffer, address, count)
+        buffer.destroy()
+        return view
+
+
+class BrowserEngine:
+    """Runs modules by the browser, see `engine.Engine`."""
+
+    def instance_of_text(self, text: str) -> BrowserInstance | None:
+        """Return a module at work, None if the page has given no assembler."""
+        return None if assembler is None else BrowserInstance(assembler(text))
+
+    def instance_of_model(self, cls: type[BaseSpikingModel]) -> BrowserInstance | None:
+        """Return the module of a model of the roster that lies beside the package, or None."""
+        path = COMPILED / f"{cls.name}.wasm"
+        if MODELS.get(cls.name) is not cls or not path.is_file():
+            return None
+        return BrowserInstance(path.read_bytes())
