@@ -193,7 +193,7 @@ class _Run(_Function):
             "store_state": self.store_sample([get(f"y{i}") for i in range(n)]),
             "locals": str(self.locals),
         }  # fmt: skip
-        return _filled(template.INTEGRATE, parts)
+        return _filled(template.RUN, parts)
 
     def moves(self, first: Sequence[str], last: Sequence[str]) -> dict[str, str]:
         """Return the parts that copy, store and compare whole states."""
