@@ -34,7 +34,7 @@ def module_text(traced: TracedModel, title: str) -> str:
         What a comment at the top calls it.
     """
     parts = {
-        "run": _Run(traced),
+        "integrate": _Run(traced),
         "euler": _Euler(traced),
         "slopes": _Slopes(traced),
         "steady": _Steady(traced),
@@ -50,7 +50,22 @@ def module_text(traced: TracedModel, title: str) -> str:
             "current": template.CURRENT,
             "polynomial": template.POLYNOMIAL,
             "crossing": template.CROSSING,
+            "run": template.RUN,
+            "sweep": sweep_text(template.SWEEP, traced),
             **texts,
+        },
+    )
+
+
+def sweep_text(text: str, traced: TracedModel, **parts: str) -> str:
+    """Return the exported `sweep`, given its template."""
+    return _filled(
+        text,
+        {
+            "sweep_parameters": template.SWEEP_PARAMETERS,
+            "state_size": str(8 * len(traced.states)),
+            "parameters_size": str(8 * len(traced.parameters)),
+            **parts,
         },
     )
 
@@ -191,9 +206,15 @@ class _Run(_Function):
                 {"samples": self.store_sample([self.at(i, get("x")) for i in range(n)])},
             ),
             "store_state": self.store_sample([get(f"y{i}") for i in range(n)]),
+            "store_final": self.store("y", get("final"), 0),
             "locals": str(self.locals),
+            **self.lane(),
         }  # fmt: skip
-        return _filled(template.RUN, parts)
+        return _filled(template.INTEGRATE, parts)
+
+    def lane(self) -> dict[str, str]:
+        """Return the parts by which a run can be interrupted; this one cannot."""
+        return {"lane": "", "resume": "", "pause": ""}
 
     def moves(self, first: Sequence[str], last: Sequence[str]) -> dict[str, str]:
         """Return the parts that copy, store and compare whole states."""

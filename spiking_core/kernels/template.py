@@ -19,7 +19,9 @@ MODULE = """\
  @current@
  @polynomial@
  @crossing@
+ @integrate@
  @run@
+ @sweep@
  @euler@
  @slopes@
  @steady@
@@ -78,7 +80,11 @@ CROSSING = """\
   (if (i32.eqz (f64.lt (f64.mul (local.get $start_slope) (local.get $end_slope)) (f64.const 0)))
     (then (return (call $bisect (local.get $q0) (local.get $q1) (local.get $q2) (local.get $q3)
       (local.get $q4) (f64.const 0) (f64.const 1)))))
-  ;; It turns inside the step, which is divided there.
+  ;; It turns inside the step: perhaps too far below to matter; else the step is divided there.
+  (if (f64.lt (f64.add (local.get $q0) (f64.add
+      (f64.add (f64.abs (local.get $q1)) (f64.abs (local.get $q2)))
+      (f64.add (f64.abs (local.get $q3)) (f64.abs (local.get $q4))))) (f64.const 0))
+    (then (return (f64.const -1))))
   (local.set $sign (select (f64.const -1) (f64.const 1)
     (f64.gt (local.get $start_slope) (f64.const 0))))
   (local.set $turn (call $bisect (f64.mul (local.get $sign) (local.get $q1))
@@ -96,24 +102,31 @@ CROSSING = """\
       (local.get $q4) (local.get $turn) (f64.const 1)))))
   (f64.const -1))"""
 
-RUN = """\
+INTEGRATE = """\
 ;; Integrates from 0 ms; returns the number of the outcome, see spiking_core.kernels.layout.
- ;; $result takes the end, the number of samples and the number of spikes.
- (func (export "run") (param $parameters i32) (param $state i32)
+ ;; $result takes the end, the number of samples and the number of spikes. Of the spikes the first
+ ;; $kept are stored. If $final is not 0, it takes the last state, and $result also the number of
+ ;; spikes from $count_from on and the times of the first and the last of them.
+ (func $integrate (param $parameters i32) (param $state i32)
     (param $piece i32) (param $n_pieces i32)
     (param $samples i32) (param $n_samples i32) (param $dt f64)
     (param $spike i32) (param $spike_size i32) (param $max_spikes i32) (param $max_steps i32)
     (param $rtol f64) (param $atol f64) (param $max_step f64)
-    (param $threshold f64) (param $hold_for f64) (param $result i32) (result i32)
+    (param $threshold f64) (param $hold_for f64) (param $result i32)
+    (param $kept i32) (param $count_from f64) (param $final i32) @lane@ (result i32)
   (local $outcome i32) (local $sample i32) (local $n_spikes i32) (local $shaped i32)
   (local $t f64) (local $h f64) (local $next f64) (local $held f64) (local $held_until f64)
   (local $end f64) (local $stop f64) (local $room f64) (local $wanted f64) (local $smallest f64)
   (local $factor f64) (local $theta f64) (local $new f64)
   (local $distance f64) (local $new_distance f64)
   (local $at i32) (local $x f64)
+  (local $counted i32) (local $first f64) (local $last f64)
   @locals@
   @load@
   @early@
+  (local.set $first (f64.const nan))
+  (local.set $last (f64.const nan))
+  @resume@
   (block $over (loop $pieces
    (if (i32.eqz (local.get $n_pieces)) (then (br $over)))
    (local.set $end (f64.load (local.get $piece)))
@@ -135,6 +148,7 @@ RUN = """\
       @first_step@))
     (loop $step
      (br_if $stretch (i32.eqz (f64.lt (local.get $t) (local.get $stop))))
+     @pause@
      (local.set $smallest (f64.mul (f64.const 4e-16)
        (f64.max (f64.abs (local.get $t)) (f64.const 1e-3))))
      (local.set $wanted (f64.min (local.get $h) (local.get $max_step)))
@@ -175,7 +189,11 @@ RUN = """\
      (local.set $theta (f64.const -1))
      @distance@
      (if (i32.and (f64.eq (local.get $held) (f64.const 0))
-       (i32.or (f64.lt (f64.mul @start_slope@ @end_slope@) (f64.const 0))
+       ;; Over a summit from below, through a valley to above, or from below to above.
+       (i32.or (i32.and (f64.lt (f64.mul @start_slope@ @end_slope@) (f64.const 0))
+         (select (f64.lt (local.get $distance) (f64.const 0))
+           (f64.ge (local.get $new_distance) (f64.const 0))
+           (f64.gt @start_slope@ (f64.const 0))))
        (i32.and (f64.lt (local.get $distance) (f64.const 0))
          (f64.ge (local.get $new_distance) (f64.const 0))))) (then
        @dense@
@@ -192,14 +210,18 @@ RUN = """\
        ;; A spike: the state there, the reset, and on from exactly that time.
        (local.set $t (local.get $new))
        @before@
-       (f64.store (local.get $spike) (local.get $t))
-       (if (i32.gt_s (local.get $spike_size) (i32.const 8)) (then
-         @store_before@))
+       (if (f64.ge (local.get $t) (local.get $count_from)) (then
+         (if (i32.eqz (local.get $counted)) (then (local.set $first (local.get $t))))
+         (local.set $last (local.get $t))
+         (local.set $counted (i32.add (local.get $counted) (i32.const 1)))))
        @stay@
        @reset@
-       (if (i32.gt_s (local.get $spike_size) (i32.const 8)) (then
-         @store_after@))
-       (local.set $spike (i32.add (local.get $spike) (local.get $spike_size)))
+       (if (i32.lt_s (local.get $n_spikes) (local.get $kept)) (then
+         (f64.store (local.get $spike) (local.get $t))
+         (if (i32.gt_s (local.get $spike_size) (i32.const 8)) (then
+           @store_before@
+           @store_after@))
+         (local.set $spike (i32.add (local.get $spike) (local.get $spike_size)))))
        (local.set $n_spikes (i32.add (local.get $n_spikes) (i32.const 1)))
        @hold@
        @largest_new@
@@ -228,7 +250,63 @@ RUN = """\
   (f64.store (local.get $result) (local.get $t))
   (f64.store offset=8 (local.get $result) (f64.convert_i32_s (local.get $sample)))
   (f64.store offset=16 (local.get $result) (f64.convert_i32_s (local.get $n_spikes)))
+  (if (local.get $final) (then
+    @store_final@
+    (f64.store offset=24 (local.get $result) (f64.convert_i32_s (local.get $counted)))
+    (f64.store offset=32 (local.get $result) (local.get $first))
+    (f64.store offset=40 (local.get $result) (local.get $last))))
   (local.get $outcome))"""
+
+RUN = """\
+;; One neuron; all its spikes are stored.
+ (func (export "run") (param $parameters i32) (param $state i32)
+    (param $piece i32) (param $n_pieces i32)
+    (param $samples i32) (param $n_samples i32) (param $dt f64)
+    (param $spike i32) (param $spike_size i32) (param $max_spikes i32) (param $max_steps i32)
+    (param $rtol f64) (param $atol f64) (param $max_step f64)
+    (param $threshold f64) (param $hold_for f64) (param $result i32) (result i32)
+  (call $integrate (local.get $parameters) (local.get $state)
+    (local.get $piece) (local.get $n_pieces)
+    (local.get $samples) (local.get $n_samples) (local.get $dt)
+    (local.get $spike) (local.get $spike_size) (local.get $max_spikes) (local.get $max_steps)
+    (local.get $rtol) (local.get $atol) (local.get $max_step)
+    (local.get $threshold) (local.get $hold_for) (local.get $result)
+    (local.get $max_spikes) (f64.const inf) (i32.const 0)))"""
+
+# Neurons one after the other; what lies where is told in spiking_core.kernels.layout.
+SWEEP = """\
+(func (export "sweep_scratch") (result i32) (i32.const 0))
+ (func (export "sweep") @sweep_parameters@
+    (local $i i32) (local $result i32) (local $state i32) (local $outcome i32)
+  (loop $neurons
+   (if (i32.lt_s (local.get $i) (local.get $m)) (then
+    (local.set $result (i32.add (local.get $results) (i32.mul (local.get $i) (i32.const 48))))
+    (local.set $state (i32.add (local.get $states)
+      (i32.mul (local.get $i) (i32.const @state_size@))))
+    (local.set $outcome (call $integrate
+      (i32.add (local.get $parameters) (i32.mul (local.get $i) (i32.const @parameters_size@)))
+      (local.get $state)
+      (i32.trunc_f64_s (f64.load (local.get $current)))
+      (i32.trunc_f64_s (f64.load offset=8 (local.get $current)))
+      (i32.const 0) (i32.const 0) (f64.const 1)
+      (i32.add (local.get $spikes)
+        (i32.mul (local.get $i) (i32.shl (local.get $kept) (i32.const 3))))
+      (i32.const 8)
+      (i32.trunc_f64_s (f64.load offset=16 (local.get $current)))
+      (i32.trunc_f64_s (f64.load offset=24 (local.get $current)))
+      (local.get $rtol) (local.get $atol) (local.get $max_step)
+      (local.get $threshold) (local.get $hold_for) (local.get $result)
+      (local.get $kept) (local.get $count_from) (local.get $state)))
+    (f64.store offset=8 (local.get $result) (f64.convert_i32_s (local.get $outcome)))
+    (local.set $current (i32.add (local.get $current) (local.get $stride)))
+    (local.set $i (i32.add (local.get $i) (i32.const 1)))
+    (br $neurons)))))"""
+
+SWEEP_PARAMETERS = """\
+(param $m i32) (param $parameters i32) (param $states i32) (param $current i32) (param $stride i32)
+    (param $results i32) (param $spikes i32) (param $kept i32) (param $count_from f64)
+    (param $rtol f64) (param $atol f64) (param $max_step f64)
+    (param $threshold f64) (param $hold_for f64) (param $scratch i32)"""
 
 # The samples that lie before the end of the step or the spike in it.
 RECORD = """\

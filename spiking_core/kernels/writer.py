@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spiking_core.tracing.primitives import MATHEMATICAL, PRIMITIVES
-from spiking_core.tracing.program import Program
+from spiking_core.tracing.program import Instruction, Program
 
 # Longer chains of expressions than this get a local in between, for the sake of readers and of
 # assemblers that recurse.
@@ -14,7 +14,7 @@ DEEPEST = 10
 
 _MAGIC = "0x1.80000000003ffp+52"  # see `primitives`
 _BIASED = "0x1.00000000003ffp+52"
-_TEMPLATES = {
+_SCALAR = {
     **{name: f"(f64.{name} {{}} {{}})" for name in ("add", "sub", "mul", "div", "min", "max")},
     **{name: f"(f64.{name} {{}} {{}})" for name in ("lt", "le", "gt", "ge", "eq", "ne")},
     **{name: f"(f64.{name} {{}})" for name in ("neg", "abs", "sqrt", "floor", "ceil", "nearest")},
@@ -32,12 +32,54 @@ _TEMPLATES = {
     **{name: f"(call ${name} {{}})" for name in MATHEMATICAL},
     "pow": "(call $pow {} {})",
 }
+# A truth value is a mask: all bits of its lane, or none.
+_LANES = {
+    **{name: text.replace("f64.", "f64x2.") for name, text in _SCALAR.items()},
+    "and": "(v128.and {} {})",
+    "or": "(v128.or {} {})",
+    "not": "(v128.not {})",
+    "select": "(v128.bitselect {1} {2} {0})",
+    "pow2": f"(i64x2.shl (f64x2.add {{}} (v128.const f64x2 {_MAGIC} {_MAGIC})) (i32.const 52))",
+    "mantissa": "(v128.or (v128.and {} (v128.const i64x2 0xfffffffffffff 0xfffffffffffff)) "
+    "(v128.const i64x2 0x3ff0000000000000 0x3ff0000000000000))",
+    "exponent": "(f64x2.sub (v128.or (i64x2.shr_u (i64x2.shl {} (i32.const 1)) (i32.const 53)) "
+    "(v128.const i64x2 0x4330000000000000 0x4330000000000000)) "
+    f"(v128.const f64x2 {_BIASED} {_BIASED}))",
+    **{name: f"(call ${name}_lanes {{}})" for name in MATHEMATICAL},
+    "pow": "(call $pow_lanes {} {})",
+    # One instruction, where `primitives` says that it is the same.
+    "min_constant": "(f64x2.pmin {} {})",
+    "max_constant": "(f64x2.pmax {} {})",
+}
 
 
 def number(value: float) -> str:
     """Return a constant, exact to the bit."""
-    text = "nan" if value != value else float(value).hex()
-    return f"(f64.const {text})"
+    return f"(f64.const {_digits(value)})"
+
+
+def lanes_number(value: float) -> str:
+    """Return a constant in both lanes."""
+    return f"(v128.const f64x2 {_digits(value)} {_digits(value)})"
+
+
+def _digits(value: float) -> str:
+    return "nan" if value != value else float(value).hex()
+
+
+@dataclass(frozen=True)
+class Form:
+    """How values are written: one number, or a vector with a number in each of two lanes."""
+
+    number_type: str
+    truth_type: str
+    templates: Mapping[str, str]
+    constant: Callable[[float], str]
+    suffix: str = ""
+
+
+SCALAR = Form("f64", "i32", _SCALAR, number)
+LANES = Form("v128", "v128", _LANES, lanes_number, "_lanes")
 
 
 def get(name: str) -> str:
@@ -80,6 +122,8 @@ class Code:
         What their names begin with; no other program of the function has it.
     early : Mapping of int to str
         Values that are computed already, by their numbers.
+    form : Form
+        Of the values, inputs included.
     """
 
     program: Program
@@ -87,6 +131,7 @@ class Code:
     locals: Locals
     prefix: str
     early: Mapping[int, str] = field(default_factory=dict)
+    form: Form = SCALAR
 
     def lines(self, outputs: Sequence[int], targets: Sequence[str]) -> list[str]:
         """Return statements that give the locals `targets` the values `outputs`."""
@@ -95,7 +140,8 @@ class Code:
         text: dict[int, str] = {
             k: self.inputs[name] for k, name in enumerate(program.inputs) if name in self.inputs
         }
-        text |= {len(program.inputs) + k: number(c) for k, c in enumerate(program.constants)}
+        constant = self.form.constant
+        text |= {len(program.inputs) + k: constant(c) for k, c in enumerate(program.constants)}
         text |= self.early
         needed = self._needed(outputs)
         uses = self._uses(needed, outputs)
@@ -103,17 +149,30 @@ class Code:
         lines = []
         for k in needed:
             instruction = program.instructions[k - first]
-            operands = [text[j] for j in instruction.operands]
-            expression = _TEMPLATES[instruction.primitive].format(*operands)
+            expression = self._expression(instruction, text)
             depth[k] = 1 + max((depth.get(j, 0) for j in instruction.operands), default=0)
             if uses[k] > 1 or depth[k] >= DEEPEST:
                 name = f"{self.prefix}{k}"
                 truth = PRIMITIVES[instruction.primitive].result == "truth"
-                self.locals.add([name], "i32" if truth else "f64")
+                form = self.form
+                self.locals.add([name], form.truth_type if truth else form.number_type)
                 lines.append(put(name, expression))
                 expression, depth[k] = get(name), 0
             text[k] = expression
         return lines + [put(t, text[k]) for t, k in zip(targets, outputs, strict=True)]
+
+    def _expression(self, instruction: Instruction, text: Mapping[int, str]) -> str:
+        """Return an operation on operands whose text is known."""
+        name, operands = instruction.primitive, instruction.operands
+        if name in ("min", "max") and f"{name}_constant" in self.form.templates:
+            first = len(self.program.inputs)
+            # A constant that is neither 0 nor NaN has to come second.
+            for x, y in (operands, operands[::-1]):
+                if first <= y < first + len(self.program.constants):
+                    c = self.program.constants[y - first]
+                    if c < 0 or c > 0:
+                        name, operands = f"{name}_constant", (x, y)
+        return self.form.templates[name].format(*(text[j] for j in operands))
 
     def _needed(self, outputs: Sequence[int]) -> list[int]:
         """Return the instructions' values that outputs depend on and that are not there yet."""
@@ -159,12 +218,13 @@ def functions_used(programs: Iterable[Program]) -> list[str]:
     return [name for name in MATHEMATICAL if name in names]
 
 
-def function_text(name: str, program: Program) -> str:
+def function_text(name: str, program: Program, form: Form = SCALAR) -> str:
     """Return a mathematical function, given as a program over plain arithmetic."""
+    kind = form.number_type
     variables = Locals()
-    code = Code(program, {n: get(n) for n in program.inputs}, variables, "v")
-    variables.add(["result"])
+    code = Code(program, {n: get(n) for n in program.inputs}, variables, "v", form=form)
+    variables.add(["result"], kind)
     lines = code.lines(program.outputs, ["result"])
-    parameters = " ".join(f"(param ${n} f64)" for n in program.inputs)
+    parameters = " ".join(f"(param ${n} {kind})" for n in program.inputs)
     body = "\n  ".join([*lines, get("result")])
-    return f"(func ${name} {parameters} (result f64) {variables}\n  {body})"
+    return f"(func ${name}{form.suffix} {parameters} (result {kind}) {variables}\n  {body})"
