@@ -1,0 +1,87 @@
+// What the visitor has chosen, from a link: neuron_app.state.from_query without its sentences,
+// which Python says later. What cannot be used is replaced by the nearest valid value or the
+// default.
+
+import { pointsFromText } from "./points.js";
+
+// What Python's float() takes: blanks around it, single underscores between digits. Digits of
+// other scripts are left to Python.
+const BLANKS = /^(?:(?!\ufeff)[\s\x85])+|(?:(?!\ufeff)[\s\x85])+$/g;
+const DIGITS = "[0-9]+(?:_[0-9]+)*";
+const FLOAT = new RegExp(
+  `^[+-]?(?:${DIGITS}\\.?|(?:${DIGITS})?\\.${DIGITS})(?:[eE][+-]?${DIGITS})?$`,
+);
+
+/** The state that a query stands for; `name` is the model if it names none of the roster. */
+export function fromQuery(query, roster, name = roster.model) {
+  if (query.length > roster.longest_query && [...query].length > roster.longest_query) {
+    return structuredClone(roster.models[name].state);
+  }
+  const given = new Map(new URLSearchParams(query.replace(/^\?+/, "")));
+  const asked = taken(given, "model");
+  const model = roster.models[Object.hasOwn(roster.models, asked) ? asked : name];
+  const preset = presetOf(model, taken(given, "preset"));
+  const state = structuredClone(preset?.state ?? model.state);
+  const current = taken(given, "current");
+  if (Object.hasOwn(roster.currents, current) && current !== state.current) {
+    Object.assign(state, { current, own: {} });
+  }
+  for (const [key, text] of given) read(state, key, text, model, preset, roster);
+  for (const { name: key, default: usual, required } of model.parameters) {
+    // What may be left out is left out as long as it has its default.
+    if (!required && state.parameters[key] === usual) delete state.parameters[key];
+  }
+  return state;
+}
+
+/** The preset of a model with that name. */
+export function presetOf(model, name) {
+  return model.presets.find((preset) => preset.name === name);
+}
+
+/** All parameters of a state as numbers, in the order of a kernel. */
+export function parameterValues(state, model) {
+  return Float64Array.from(model.parameters, (p) => state.parameters[p.name] ?? p.default);
+}
+
+/** The value of a key, which is then done with; null if there is none. */
+function taken(given, key) {
+  const text = given.get(key) ?? null;
+  given.delete(key);
+  return text;
+}
+
+/** Takes one more pair of the query into the state, if it fits. */
+function read(state, key, text, model, preset, roster) {
+  const parameter = model.parameters.find(({ name }) => name === key);
+  const common = key === "I_max" ? model.strength : own(roster.limits, key);
+  const ownOne = own(roster.currents[state.current].own, key);
+  if (parameter) {
+    state.parameters[key] = value(text, parameter.bounds, state.parameters[key] ?? parameter.default);
+  } else if (common) {
+    state[key] = value(text, common.bounds, state[key]);
+  } else if (ownOne) {
+    // Levels are limited as the strength of the model is.
+    const { bounds } = key.startsWith("I_") ? model.strength : ownOne;
+    state.own[key] = value(text, bounds, state.own[key] ?? ownOne.default);
+  } else if (key === "points" && state.current === "points") {
+    const points = pointsFromText(text, roster.points);
+    if (points) state.own.points = points;
+  } else if (key === "seed") {
+    if (/^[0-9]{1,10}$/.test(text) && Number(text) <= roster.max_seed) state.seed = Number(text);
+  } else if (key === "solver") {
+    const [exact, published] = roster.solvers;
+    state.solver = text === published && preset?.published ? published : exact;
+  }
+}
+
+const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+/** A number held inside its bounds, or the default if the text is none. */
+function value(text, [low, high], usual) {
+  const plain = text.replace(BLANKS, "");
+  const x = FLOAT.test(plain) ? Number(plain.replaceAll("_", "")) : NaN;
+  if (!Number.isFinite(x)) return usual;
+  if (low !== null && x < low) return low;
+  return high !== null && x > high ? high : x;
+}

@@ -1,0 +1,51 @@
+// Answers the tests in Python: reads {roster, kernels, requests} as JSON, writes the answers.
+// Arrays of doubles are {"f64": base64}, so that every bit of them arrives.
+import { readFileSync, writeSync } from "node:fs";
+
+const page = new URL("../../site/page/fast/", import.meta.url);
+const load = (name) => import(new URL(`${name}.js`, page));
+const [arithmetic, noise, currents, states, rest, eigen, { Kernel }] = await Promise.all(
+  ["arithmetic", "noise", "currents", "state", "rest", "eigen", "kernel"].map(load),
+);
+
+const revive = (_key, value) =>
+  typeof value?.f64 === "string" ? doubles(Buffer.from(value.f64, "base64")) : value;
+const doubles = (bytes) => new Float64Array(Uint8Array.from(bytes).buffer);
+const replace = (_key, value) =>
+  value instanceof Float64Array
+    ? { f64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") }
+    : value;
+
+const { roster, kernels, requests } = JSON.parse(readFileSync(0, "utf8"), revive);
+
+const ready = {};
+for (const [name, { binary, states: n, parameters }] of Object.entries(kernels)) {
+  const module = new WebAssembly.Module(Buffer.from(binary, "base64"));
+  ready[name] = await Kernel.from(module, { states: n, parameters }, roster.solver);
+}
+
+const CALLS = {
+  arithmetic: ({ name, x }) => x.map(arithmetic[name]),
+  uniforms: ({ seed, count }) => noise.uniforms(seed, count),
+  inverseNormal: ({ p }) => p.map(noise.inverseNormal),
+  pieces: ({ state }) => currents.pieces(state, roster),
+  sample: ({ state, times }) => currents.sample(state, times, roster),
+  fromQuery: ({ query, name }) => states.fromQuery(query, roster, name),
+  parameterValues: ({ state }) => states.parameterValues(state, roster.models[state.model]),
+  largestRealPart: ({ matrix }) => eigen.largestRealPart(matrix),
+  rest: ({ model, parameters }) =>
+    rest.restingState(ready[model], parameters, roster.models[model]),
+  slopes: ({ model, parameters, state, t, I }) => ready[model].slopes(parameters, state, t, I),
+  run: ({ model, ...asked }) => ready[model].run(asked),
+  euler: ({ model, ...asked }) => ready[model].euler(asked),
+};
+
+const answers = requests.map(({ call, ...asked }) => {
+  try {
+    return { answer: CALLS[call](asked) };
+  } catch (error) {
+    return { error: String(error) };
+  }
+});
+const text = Buffer.from(JSON.stringify(answers, replace));
+for (let at = 0; at < text.length; ) at += writeSync(1, text, at);
