@@ -71,7 +71,7 @@ const LEVELS = {
 };
 
 /** Whether a current of this name is constant between its edges. */
-export const isHeld = (name) => name in LEVELS;
+export const isHeld = (name) => Object.hasOwn(LEVELS, name);
 
 /** The table of pieces up to T; a run of equal values is one piece. */
 export function heldPieces(name, c, T) {

@@ -122,7 +122,7 @@ const SAMPLE = {
 };
 
 /** Whether a current of this name is one of these. */
-export const isSmooth = (name) => name in PIECES;
+export const isSmooth = (name) => Object.hasOwn(PIECES, name);
 
 /** The table of pieces up to T. */
 export const smoothPieces = (name, c, T) => PIECES[name](c, T);
