@@ -75,6 +75,87 @@ class Layout:
         return -(-end // PAGE)
 
 
+#: Of every neuron of a sweep: end, outcome, number of spikes, number of those from a time on,
+#: the first and the last of them; NaN if there are none.
+SWEEP_RESULT = 6
+#: Of every current of a sweep: address and number of its pieces, spike limit, step limit.
+SWEEP_CURRENT = 4
+#: Vectors are read faster where one lies in one line of the processor's cache.
+CACHE_LINE = 64
+
+
+@dataclass(frozen=True)
+class SweepLayout:
+    """Addresses in bytes for a sweep: blocks with a row per neuron, but where one current is all's.
+
+    Parameters
+    ----------
+    n_parameters, n_states : int
+        Numbers of one neuron.
+    m : int
+        Number of neurons.
+    n_currents, n_pieces : int
+        Number of rows that tell of a current (m, or 1), and of the pieces of all.
+    keep : int
+        Number of spikes that are kept of every neuron.
+    n_scratch : int
+        Bytes that the kernel takes for itself: its `sweep_scratch`.
+    """
+
+    n_parameters: int
+    n_states: int
+    m: int
+    n_currents: int
+    n_pieces: int
+    keep: int
+    n_scratch: int
+
+    @property
+    def scratch(self) -> int:
+        """Address of the kernel's own memory."""
+        return CACHE_LINE
+
+    @property
+    def parameters(self) -> int:
+        """Address of the parameters."""
+        return self.scratch + self.n_scratch
+
+    @property
+    def states(self) -> int:
+        """Address of the states: before the sweep the initial, then the last ones."""
+        return self.parameters + self.m * self.n_parameters * BYTES
+
+    @property
+    def currents(self) -> int:
+        """Address of what tells of the currents, see `SWEEP_CURRENT`."""
+        return self.states + self.m * self.n_states * BYTES
+
+    @property
+    def stride(self) -> int:
+        """Bytes from one neuron's current to the next one's; 0 if all have the same."""
+        return 0 if self.n_currents == 1 else SWEEP_CURRENT * BYTES
+
+    @property
+    def pieces(self) -> int:
+        """Address of the pieces of all currents."""
+        return self.currents + self.n_currents * SWEEP_CURRENT * BYTES
+
+    @property
+    def results(self) -> int:
+        """Address of the results, see `SWEEP_RESULT`."""
+        return self.pieces + self.n_pieces * PIECE * BYTES
+
+    @property
+    def spikes(self) -> int:
+        """Address of the spike times, a row of `keep` per neuron."""
+        return self.results + self.m * SWEEP_RESULT * BYTES
+
+    @property
+    def pages(self) -> int:
+        """Pages of memory that all this takes."""
+        return -(-(self.spikes + self.m * self.keep * BYTES) // PAGE)
+
+
 def piece_table(current: Current, T: float) -> NDArray[np.floating] | None:
     """Return the pieces of a current up to `T` as numbers, shape (n_pieces, 11).
 

@@ -34,7 +34,7 @@ def module_text(traced: TracedModel, title: str) -> str:
         What a comment at the top calls it.
     """
     parts = {
-        "integrate": _Run(traced),
+        "integrate": Run(traced),
         "euler": _Euler(traced),
         "slopes": _Slopes(traced),
         "steady": _Steady(traced),
@@ -42,7 +42,7 @@ def module_text(traced: TracedModel, title: str) -> str:
     texts = {name: part.text() for name, part in parts.items()}
     used = {*CALLED, *functions_used(p for part in parts.values() for p in part.programs)}
     functions = [function_text(name, function_program(name)) for name in sorted(used)]
-    return _filled(
+    return filled(
         template.MODULE,
         {
             "title": title.replace("\n", " "),
@@ -59,7 +59,7 @@ def module_text(traced: TracedModel, title: str) -> str:
 
 def sweep_text(text: str, traced: TracedModel, **parts: str) -> str:
     """Return the exported `sweep`, given its template."""
-    return _filled(
+    return filled(
         text,
         {
             "sweep_parameters": template.SWEEP_PARAMETERS,
@@ -101,15 +101,15 @@ class _Function:
         ready = {k: get(name) for k, name in zip(once, kept, strict=True)}
         code = Code(program, given, self.locals, prefix, ready)
         self.locals.add(targets)
-        return _lines(code.lines(program.outputs, targets))
+        return joined(code.lines(program.outputs, targets))
 
     def each(self, text: str, **letters: str) -> str:
         """Return a statement once per state variable, with ``#`` for its index."""
-        return _lines(text.replace("#", str(i)) for i in range(self.n))
+        return joined(text.replace("#", str(i)) for i in range(self.n))
 
     def load_parameters(self) -> str:
         """Return the statements that read the parameters from memory."""
-        return _lines(
+        return joined(
             put(name, f"(f64.load offset={8 * i} (local.get $parameters))")
             for i, name in enumerate(self.parameters)
         )
@@ -118,7 +118,7 @@ class _Function:
         """Return the statements that read parameters and initial state from memory."""
         state = (f"(f64.load offset={8 * i} (local.get $state))" for i in range(self.n))
         lines = (put(f"y{i}", value) for i, value in enumerate(state))
-        return _lines([self.load_parameters(), *lines])
+        return joined([self.load_parameters(), *lines])
 
     def largest(self, letter: str) -> str:
         """Return the statement that puts the largest absolute value into x; NaN stays NaN."""
@@ -129,7 +129,7 @@ class _Function:
 
     def store(self, letter: str, address: str, offset: int) -> str:
         """Return the statements that store a state behind an address."""
-        return _lines(
+        return joined(
             f"(f64.store offset={offset + 8 * i} {address} {get(f'{letter}{i}')})"
             for i in range(self.n)
         )
@@ -142,7 +142,7 @@ class _Function:
             lines.append(f"(f64.store (local.get $at) {value})")
             if i < self.n - 1:
                 lines.append(put("at", f"(i32.add (local.get $at) {row})"))
-        return _lines(lines)
+        return joined(lines)
 
     def limits(self) -> None:
         """Compute threshold and refractory time where the caller gives none, but NaN."""
@@ -155,7 +155,7 @@ class _Function:
             code = Code(program, given, self.locals, f"{name}_")
             lines = code.lines(program.outputs, [name])
             given_none = f"(f64.ne {get(name)} {get(name)})"
-            self.early.append(f"(if {given_none} (then {_lines(lines)}))")
+            self.early.append(f"(if {given_none} (then {joined(lines)}))")
 
     def level(self, letter: str) -> str:
         """Return the threshold beside a state, a constant of the run or a state variable."""
@@ -163,7 +163,7 @@ class _Function:
         return get("threshold") if moving is None else get(f"{letter}{moving}")
 
 
-class _Run(_Function):
+class Run(_Function):
     """The error-controlled integration."""
 
     def text(self) -> str:
@@ -193,15 +193,15 @@ class _Run(_Function):
         parts |= self.crossing(k[0], k[-1])
         parts |= {
             "load": self.load(),
-            "early": _lines(self.early),
-            "level": _lines(put(name, get("I")) for name in scheme.CURRENTS),
-            "stage_currents": _lines(
+            "early": joined(self.early),
+            "level": joined(put(name, get("I")) for name in scheme.CURRENTS),
+            "stage_currents": joined(
                 put(name, f"(call $current (f64.add (local.get $t) (f64.mul "
                           f"(f64.const {float(c).hex()}) (local.get $next))))")
                 for name, c in zip(scheme.CURRENTS, scheme.C[1:], strict=False)
             ),
             "first_step": self.first_step(k[0]),
-            "record": _filled(
+            "record": filled(
                 template.RECORD,
                 {"samples": self.store_sample([self.at(i, get("x")) for i in range(n)])},
             ),
@@ -210,7 +210,7 @@ class _Run(_Function):
             "locals": str(self.locals),
             **self.lane(),
         }  # fmt: skip
-        return _filled(template.INTEGRATE, parts)
+        return filled(template.INTEGRATE, parts)
 
     def lane(self) -> dict[str, str]:
         """Return the parts by which a run can be interrupted; this one cannot."""
@@ -228,7 +228,7 @@ class _Run(_Function):
             "if_slope_undefined": f"(if (f64.ne {total} (f64.const 0)) (then "
             "(local.set $outcome (i32.const 2))))",
             "move": self.each(put("y#", get("z#"))),
-            "move_slope": _lines(put(a, get(b)) for a, b in zip(first, last, strict=True)),
+            "move_slope": joined(put(a, get(b)) for a, b in zip(first, last, strict=True)),
             "stay": self.each(put("y#", get("b#"))),
             "before": self.before(),
             "store_before": self.store("b", get("spike"), 8),
@@ -244,7 +244,7 @@ class _Run(_Function):
     def before(self) -> str:
         """Return the state at the spike, its potential exactly at the threshold."""
         lines = [put(f"b{i}", self.at(i, get("theta"))) for i in range(self.n)]
-        return _lines([*lines, put(f"b{self.traced.voltage}", self.level("b"))])
+        return joined([*lines, put(f"b{self.traced.voltage}", self.level("b"))])
 
     def crossing(self, first: Sequence[str], last: Sequence[str]) -> dict[str, str]:
         """Return the parts on the distance of the potential from the threshold."""
@@ -257,7 +257,7 @@ class _Run(_Function):
 
         powers = (difference(scheme.names(f"q{power}_", self.n)) for power in range(1, 5))
         return {
-            "distance": _lines([
+            "distance": joined([
                 put("distance", f"(f64.sub {get(f'y{v}')} {self.level('y')})"),
                 put("new_distance", f"(f64.sub {get(f'z{v}')} {self.level('z')})"),
             ]),
@@ -276,7 +276,7 @@ class _Run(_Function):
         for speed in speeds[1:]:
             largest = f"(f64.max {largest} {speed})"
         x = get("x")
-        return _lines([
+        return joined([
             put("x", largest),
             put("h", f"(select (f64.min (f64.const 1) (f64.div (f64.const 0.01) {x})) "
                      f"(f64.const 1) (f64.gt {x} (f64.const 0)))"),
@@ -312,7 +312,7 @@ class _Euler(_Function):
             changed = f"(i32.or {changed} (f64.ne {get(f'c{i}')} {get(f'b{i}')}))"
         parts |= {
             "load": self.load(),
-            "early": _lines(self.early),
+            "early": joined(self.early),
             "largest_slope": self.largest("s"),
             "largest_new": self.largest("z"),
             "largest_after": self.largest("c"),
@@ -320,13 +320,13 @@ class _Euler(_Function):
             "level": put("level", self.level("z")),
             "crossed": f"(i32.and (f64.eq {get('held')} (f64.const 0)) (i32.and "
             f"(f64.le {get(f'y{v}')} {self.level('y')}) (f64.lt {get('level')} {get(f'z{v}')})))",
-            "cut": _lines([self.each(put("b#", get("z#"))), put(f"b{v}", get("level"))]),
+            "cut": joined([self.each(put("b#", get("z#"))), put(f"b{v}", get("level"))]),
             "store_before": self.store("b", get("spike"), 8),
             "store_after": self.store("c", get("spike"), 8 + 8 * n),
             "spike_size": str(8 + 16 * n),
             "hold": put("free_from", free) if scheme.has_refractory_time(traced) else "",
             "changed": changed,
-            "take_reset": _lines([
+            "take_reset": joined([
                 self.each(put("z#", get("c#"))), self.each(put("o#", get("c#"))),
                 put(f"o{v}", get("level")),
             ]),
@@ -334,7 +334,7 @@ class _Euler(_Function):
             "move": self.each(put("y#", get("z#"))),
             "locals": str(self.locals),
         }  # fmt: skip
-        return _filled(template.EULER, parts)
+        return filled(template.EULER, parts)
 
 
 class _Slopes(_Function):
@@ -347,11 +347,11 @@ class _Slopes(_Function):
         parts = {
             "slope": self.code(scheme.slope_program(self.traced), "slope_", slopes),
             "load": self.load(),
-            "early": _lines(self.early),
+            "early": joined(self.early),
             "store": self.store("z", get("result"), 0),
             "locals": str(self.locals),
         }
-        return _filled(template.SLOPES, parts)
+        return filled(template.SLOPES, parts)
 
 
 class _Steady(_Function):
@@ -367,17 +367,17 @@ class _Steady(_Function):
         code = Code(program, given, self.locals, "steady_")
         parts = {
             "load_parameters": self.load_parameters(),
-            "steady": _lines(code.lines(program.outputs, scheme.names("z", self.n))),
+            "steady": joined(code.lines(program.outputs, scheme.names("z", self.n))),
             "store": self.store("z", get("result"), 0),
             "locals": str(self.locals),
         }
-        return _filled(template.STEADY, parts)
+        return filled(template.STEADY, parts)
 
 
-def _lines(lines: Iterable[str]) -> str:
+def joined(lines: Iterable[str]) -> str:
     return "\n      ".join(lines)
 
 
-def _filled(text: str, parts: Mapping[str, str]) -> str:
+def filled(text: str, parts: Mapping[str, str]) -> str:
     """Return a text with its gaps filled."""
     return re.sub(r"@(\w+)@", lambda match: parts[match[1]], text)

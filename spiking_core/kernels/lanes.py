@@ -1,0 +1,368 @@
+"""The sweep with two neurons in every vector, as a WebAssembly module of its own.
+
+Four lanes in two vectors each hold a neuron, every one with a time and a step of its own. One
+turn of the loop tries one step in all of them. A lane whose step is more than a step accepted
+or refused - it may cross the threshold, it grows without limit, it has tried too often - stays
+as it was, and the scalar code, the same as that of `run`, takes the step again and does what is
+to be done; it also goes on from every edge of the current, and starts the next neuron where one
+has come to its end. So there is one loop that knows of spikes, and the vectors only spare it
+work: taking too many lanes for such ones costs time, and changes no bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from spiking_core.integrators.tableau import C
+from spiking_core.kernels import scheme, template
+from spiking_core.kernels.lanes_template import CURRENT_LANES, LANES_MODULE, LANES_SWEEP
+from spiking_core.kernels.module import Run, filled, joined, sweep_text
+from spiking_core.kernels.writer import (
+    LANES,
+    Code,
+    Locals,
+    function_text,
+    functions_used,
+    get,
+    independent,
+    lanes_number,
+    put,
+)
+from spiking_core.tracing.functions import function_program
+from spiking_core.tracing.trace import TracedModel
+
+VECTORS = "ab"
+# What every lane has besides its model's numbers; see `lanes_template`.
+FIELDS = (
+    "t", "wanted", "stop", "held", "steps", "alive", "event", "I", "shaped",
+    "origin", "level", "slope", "amplitude", "linear", "quadratic", "jump", "rate",
+    "threshold", "held_until", "n_spikes", "counted", "first", "last",
+    "piece", "n_pieces", "max_spikes", "neuron",
+)  # fmt: skip
+SHAPE = FIELDS[9:17]
+FIELD = 32  # bytes: a number in each of four lanes
+
+
+class Record:
+    """Where the numbers of the lanes are, from the address of the scratch memory on.
+
+    Parameters
+    ----------
+    numbers : iterable of str
+        Names of the model's own.
+    """
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        self.offsets = {name: FIELD * k for k, name in enumerate((*FIELDS, *numbers))}
+
+    @property
+    def size(self) -> int:
+        """Bytes of all lanes."""
+        return FIELD * len(self.offsets)
+
+    def store(self, name: str, value: str, kind: str = "f64") -> str:
+        """Return the statement that stores a number of the lane at `lane`."""
+        return f"({kind}.store offset={self.offsets[name]} (local.get $lane) {value})"
+
+    def load(self, name: str, kind: str = "f64") -> str:
+        """Return a number of the lane at `lane`."""
+        return f"({kind}.load offset={self.offsets[name]} (local.get $lane))"
+
+    def store_vector(self, name: str, vector: str, value: str) -> str:
+        """Return the statement that stores the numbers of a vector's lanes."""
+        return f"(v128.store offset={self._at(name, vector)} (local.get $scratch) {value})"
+
+    def load_vector(self, name: str, vector: str) -> str:
+        """Return the numbers of a vector's lanes."""
+        return f"(v128.load offset={self._at(name, vector)} (local.get $scratch))"
+
+    def _at(self, name: str, vector: str) -> int:
+        return self.offsets[name] + 16 * VECTORS.index(vector)
+
+
+def lanes_module_text(traced: TracedModel, title: str) -> str:
+    """Return the module with the vectorised `sweep` of a model as WebAssembly text.
+
+    Parameters
+    ----------
+    traced : TracedModel
+        The model's programs.
+    title : str
+        What a comment at the top calls it.
+    """
+    run = _InterruptedRun(traced)
+    lanes = _Lanes(traced, run)
+    integrate, sweep = run.text(), lanes.text()
+    scalar = sorted({"exp", "log", "sin", *functions_used(run.programs)})
+    vector = sorted({"exp", "log", "sin", *functions_used([lanes.step])})
+    record = run.record
+    return filled(
+        LANES_MODULE,
+        {
+            "title": title.replace("\n", " "),
+            "functions": "\n ".join(
+                [
+                    *(function_text(name, function_program(name)) for name in scalar),
+                    *(function_text(name, function_program(name), LANES) for name in vector),
+                ]
+            ),
+            "current": template.CURRENT,
+            "polynomial": template.POLYNOMIAL,
+            "crossing": template.CROSSING,
+            "integrate": integrate,
+            "current_lanes": filled(
+                CURRENT_LANES, {name: str(record.offsets[name]) for name in SHAPE}
+            ),
+            "sweep": sweep,
+        },
+    )
+
+
+class _InterruptedRun(Run):
+    """The integration of one neuron, taken up and interrupted again between two steps."""
+
+    def __init__(self, traced: TracedModel) -> None:
+        super().__init__(traced)
+        self.early_values = [
+            f"step_{k}" for k in independent(scheme.step_program(traced), set(self.parameters))
+        ]
+        self.state = scheme.names("y", self.n)
+        self.slopes = scheme.names("k1_", self.n)
+        own = (*self.state, *self.slopes, *self.parameters, *self.early_values)
+        self.record = Record(own)
+
+    def lane(self) -> dict[str, str]:
+        """Return the parts by which a run can be interrupted.
+
+        It goes on from what the record of its lane says, and stops there after $pause steps.
+        """
+        return {
+            "lane": "(param $lane i32) (param $pause i32)",
+            "resume": self.resume(),
+            "pause": "(if (i32.le_s (local.get $pause) (i32.const 0)) (then\n      "
+            f"{self.interrupt()}\n      (return (i32.const -1))))\n     "
+            + put("pause", "(i32.sub (local.get $pause) (i32.const 1))"),
+        }
+
+    def resume(self) -> str:
+        """Return the statements that take up a run."""
+        load = self.record.load
+        numbers = ("t", "held_until", "first", "last", *self.state)
+        counts = ("n_spikes", "counted", "piece", "n_pieces", "max_spikes")
+        spike = "(i32.add (local.get $spike) (i32.shl (local.get $n_spikes) (i32.const 3)))"
+        return joined([
+            *(put(name, load(name)) for name in numbers),
+            put("h", load("wanted")),
+            put("max_steps", f"(i32.trunc_f64_s {load('steps')})"),
+            *(put(name, load(name, "i32")) for name in counts),
+            put("spike", spike),
+        ])  # fmt: skip
+
+    def interrupt(self) -> str:
+        """Return the statements that note where a run is interrupted."""
+        store = self.record.store
+        mask = "(i64.extend_i32_s (i32.sub (i32.const 0) {}))"
+        held = mask.format("(f64.ne (local.get $held) (f64.const 0))")
+        same = ("t", "stop", "I", "threshold", "held_until", "first", "last",
+                *self.state, *self.slopes, *self.parameters, *self.early_values)  # fmt: skip
+        shape = joined(store(name, f"(global.get ${name})") for name in SHAPE)
+        return joined([
+            *(store(name, get(name)) for name in same),
+            *(store(name, get(name), "i32") for name in ("n_spikes", "counted")),
+            store("wanted", "(f64.min (local.get $h) (local.get $max_step))"),
+            store("steps", "(f64.convert_i32_s (local.get $max_steps))"),
+            store("held", held, "i64"),
+            store("shaped", mask.format(get("shaped")), "i64"),
+            f"(if (local.get $shaped) (then {shape}))",
+            # It comes back to the same piece.
+            store("piece", "(i32.sub (local.get $piece) (i32.const 88))", "i32"),
+            store("n_pieces", "(i32.add (local.get $n_pieces) (i32.const 1))", "i32"),
+        ])  # fmt: skip
+
+
+class _Lanes:
+    """The loop over all lanes."""
+
+    def __init__(self, traced: TracedModel, run: _InterruptedRun) -> None:
+        self.traced = traced
+        self.run = run
+        self.n = run.n
+        self.record = run.record
+        self.locals = Locals()
+        self.step = scheme.step_program(traced)
+        self.new = scheme.names("z", self.n)
+        self.last = scheme.names(f"k{scheme.STAGES}_", self.n)
+        # What is in locals during a turn, besides what the step computes.
+        self.carried = ("t", "wanted", "steps", *run.state, *run.slopes)
+
+    def text(self) -> str:
+        """Return the exported functions."""
+        load, record = self.record.load_vector, self.record
+        parts = {
+            "record": str(record.size),
+            **{f"at_{name}": str(offset) for name, offset in record.offsets.items()},
+            "take_state": joined(
+                record.store(f"y{i}", f"(f64.load offset={8 * i} (local.get $at))")
+                for i in range(self.n)
+            ),
+            "park": joined(record.store(f"k1_{i}", "(f64.const 0)") for i in range(self.n)),
+            "reload": self.both(lambda v: [
+                put(f"{name}_{v}", load(name, v)) for name in (*self.carried, "stop")
+            ]),
+            "levels": self.both(lambda v: [
+                put(f"{name}_{v}", load("I", v)) for name in scheme.CURRENTS
+            ]),
+            "room": self.both(self.room),
+            "stage_currents": self.both(self.stage_currents),
+            "step": self.both(self.attempt),
+            "judge": self.both(self.judge),
+            "accept": self.both(self.accept),
+            "spill": self.both(lambda v: [
+                record.store_vector(name, v, get(f"{name}_{v}"))
+                for name in (*self.carried, "event")
+            ]),
+        }  # fmt: skip
+        scratch = ("room", "next", "redo", "edge", "accepted", "shrunk", "event", "stop", "factor")
+        for v in VECTORS:
+            names = (*scratch, *self.carried, *scheme.CURRENTS, "distance", "new_distance")
+            self.locals.add((f"{name}_{v}" for name in names), "v128")
+        return sweep_text(LANES_SWEEP, self.traced, **parts, locals=str(self.locals))
+
+    def both(self, lines: Callable[[str], Sequence[str]]) -> str:
+        """Return statements for both vectors, in turn: one waits less for its results."""
+        pairs = zip(*(lines(v) for v in VECTORS), strict=True)
+        return joined(line for pair in pairs for line in pair)
+
+    def room(self, v: str) -> list[str]:
+        """Return the statements that choose the step: what is wanted, or up to the stop."""
+        room, wanted = get(f"room_{v}"), get(f"wanted_{v}")
+        return [
+            put(f"room_{v}", f"(f64x2.sub {get(f'stop_{v}')} {get(f't_{v}')})"),
+            put(f"next_{v}", f"(v128.bitselect {wanted} {room} (f64x2.lt {wanted} {room}))"),
+        ]
+
+    def stage_currents(self, v: str) -> list[str]:
+        """Return the statements for the currents of lanes whose piece has a shape."""
+        address = f"(i32.add (local.get $scratch) (i32.const {16 * VECTORS.index(v)}))"
+        lines = []
+        for name, c in zip(scheme.CURRENTS, C[1:], strict=False):
+            moved = f"(f64x2.mul {lanes_number(float(c))} {get(f'next_{v}')})"
+            value = f"(call $current_lanes {address} (f64x2.add {get(f't_{v}')} {moved}))"
+            level, shaped = self.record.load_vector("I", v), self.record.load_vector("shaped", v)
+            lines.append(put(f"{name}_{v}", f"(v128.bitselect {value} {level} {shaped})"))
+        return lines
+
+    def attempt(self, v: str) -> list[str]:
+        """Return the statements of one step, and of the factor to the next."""
+        step, record = self.step, self.record
+        outputs = [
+            *self.new, *(f"k{j}_{i}" for j in range(2, scheme.STAGES + 1) for i in range(self.n)),
+            "total",
+        ]  # fmt: skip
+        targets = [f"{name}_{v}" for name in outputs]
+        given = {name: get(f"{name}_{v}") for name in step.inputs}
+        given |= {name: record.load_vector(name, v) for name in self.run.parameters}
+        given |= {"h": get(f"next_{v}"), "rtol": get("rtol_lanes"), "atol": get("atol_lanes")}
+        given["held"] = f"(v128.and {record.load_vector('held', v)} {lanes_number(1.0)})"
+        once = independent(step, set(self.run.parameters))
+        ready = {
+            k: record.load_vector(name, v)
+            for k, name in zip(once, self.run.early_values, strict=True)
+        }
+        # Slopes that are asked for nowhere are not kept.
+        kept = {*self.new, *self.last, "total"}
+        chosen = [k for k, name in enumerate(outputs) if name in kept]
+        self.locals.add((targets[k] for k in chosen), "v128")
+        code = Code(step, given, self.locals, f"{v}_", ready, LANES)
+        return code.lines([step.outputs[k] for k in chosen], [targets[k] for k in chosen])
+
+    def judge(self, v: str) -> list[str]:
+        """Return the statements that tell what became of the step.
+
+        redo: the scalar code has to take it; edge: it ends where the step was cut.
+        """
+        total, next, factor = get(f"total_{v}"), get(f"next_{v}"), get(f"factor_{v}")
+        accepted, shrunk = get(f"accepted_{v}"), get(f"shrunk_{v}")
+        power = f"(f64x2.mul {lanes_number(-0.1)} (call $log_lanes {total}))"
+        limited = f"(f64x2.pmin (f64x2.pmax {factor} {lanes_number(0.2)}) {lanes_number(5.0)})"
+        finite = f"(f64x2.lt {total} {lanes_number(float('inf'))})"
+        size = f"(f64x2.abs {get(f'z0_{v}')})"
+        for name in self.new[1:]:
+            size = f"(f64x2.add {size} (f64x2.abs {get(f'{name}_{v}')}))"
+        alive = self.record.load_vector("alive", v)
+        smallest = f"(f64x2.pmax (f64x2.abs {get(f't_{v}')}) {lanes_number(1e-3)})"
+        return [
+            put(f"factor_{v}",
+                f"(f64x2.mul {lanes_number(0.8)} (call $exp_lanes {power}))"),
+            put(f"factor_{v}", f"(v128.bitselect {limited} {lanes_number(0.2)} {finite})"),
+            put(f"accepted_{v}", f"(f64x2.le {total} {lanes_number(1.0)})"),
+            put(f"shrunk_{v}", f"(f64x2.mul {next} (f64x2.pmin {factor} {lanes_number(0.9)}))"),
+            *self.distances(v),
+            put(f"redo_{v}", f"(v128.or {self.crossing(v)} "
+                f"(v128.not (f64x2.le {size} {lanes_number(1e9)})))"),
+            put(f"redo_{v}", f"(v128.and {alive} (v128.or (v128.and {accepted} "
+                f"{get(f'redo_{v}')}) (v128.or "
+                f"(f64x2.lt {shrunk} (f64x2.mul {lanes_number(4e-16)} {smallest})) "
+                f"(f64x2.lt {get(f'steps_{v}')} {lanes_number(1.0)}))))"),
+            put(f"edge_{v}", f"(v128.andnot (v128.and {alive} (v128.and {accepted} (v128.not "
+                f"(f64x2.lt {next} {get(f'room_{v}')})))) {get(f'redo_{v}')})"),
+        ]  # fmt: skip
+
+    def distances(self, v: str) -> list[str]:
+        """Return the statements for the distance from the threshold, before and after."""
+        level = {"y": self.record.load_vector("threshold", v)}
+        level["z"] = level["y"]
+        moving = self.traced.threshold_variable
+        if moving is not None:
+            level = {letter: get(f"{letter}{moving}_{v}") for letter in "yz"}
+        return [
+            put(f"{name}_{v}", f"(f64x2.sub {get(f'{letter}{self.traced.voltage}_{v}')} "
+                f"{level[letter]})")
+            for name, letter in (("distance", "y"), ("new_distance", "z"))
+        ]  # fmt: skip
+
+    def crossing(self, v: str) -> str:
+        """Return where the threshold may be crossed, as in `template.INTEGRATE`."""
+        start, end = self.slope(self.run.slopes, v), self.slope(self.last, v)
+        below = f"(f64x2.lt {get(f'distance_{v}')} {lanes_number(0.0)})"
+        above = f"(f64x2.ge {get(f'new_distance_{v}')} {lanes_number(0.0)})"
+        turns = f"(f64x2.lt (f64x2.mul {start} {end}) {lanes_number(0.0)})"
+        summit = f"(f64x2.gt {start} {lanes_number(0.0)})"
+        crosses = (
+            f"(v128.or (v128.and {turns} (v128.bitselect {below} {above} {summit})) "
+            f"(v128.and {below} {above}))"
+        )
+        if not scheme.has_refractory_time(self.traced):
+            return crosses
+        return f"(v128.andnot {crosses} {self.record.load_vector('held', v)})"
+
+    def slope(self, names: Sequence[str], v: str) -> str:
+        moving = self.traced.threshold_variable
+        own = get(f"{names[self.traced.voltage]}_{v}")
+        return own if moving is None else f"(f64x2.sub {own} {get(f'{names[moving]}_{v}')})"
+
+    def accept(self, v: str) -> list[str]:
+        """Return the statements that go on, each lane for itself."""
+        redo, accepted = get(f"redo_{v}"), get(f"accepted_{v}")
+        t, next, wanted = get(f"t_{v}"), get(f"next_{v}"), get(f"wanted_{v}")
+        # A step cut short by an edge says little about the next one.
+        before = f"(v128.and {wanted} (f64x2.lt {next} {wanted}))"
+        grown = f"(f64x2.pmax (f64x2.mul {next} {get(f'factor_{v}')}) {before})"
+        grown = f"(f64x2.pmin {grown} (local.get $max_step_lanes))"
+        forward = f"(v128.bitselect {get(f'stop_{v}')} (f64x2.add {t} {next}) {get(f'edge_{v}')})"
+        choices = {
+            "t": forward,
+            **{f"y{i}": get(f"z{i}_{v}") for i in range(self.n)},
+            **{f"k1_{i}": get(f"{k}_{v}") for i, k in enumerate(self.last)},
+        }
+        next_wanted = f"(v128.bitselect {grown} {get(f'shrunk_{v}')} {accepted})"
+        return [
+            put(f"wanted_{v}", f"(v128.bitselect {wanted} {next_wanted} {redo})"),
+            put(f"steps_{v}", f"(f64x2.sub {get(f'steps_{v}')} "
+                f"(v128.andnot {lanes_number(1.0)} {redo}))"),
+            put(f"accepted_{v}", f"(v128.andnot {accepted} {redo})"),
+            *(put(f"{name}_{v}", f"(v128.bitselect {value} {get(f'{name}_{v}')} {accepted})")
+              for name, value in choices.items()),
+            put(f"event_{v}", f"(v128.or (v128.and {redo} (v128.const i64x2 1 1)) "
+                f"(v128.and {get(f'edge_{v}')} (v128.const i64x2 2 2)))"),
+        ]  # fmt: skip
