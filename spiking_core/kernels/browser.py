@@ -80,9 +80,15 @@ class BrowserInstance:
 class BrowserEngine:
     """Runs modules by the browser, see `engine.Engine`."""
 
-    def instance_of_text(self, text: str) -> BrowserInstance | None:
-        """Return a module at work, None if the page has given no assembler."""
-        return None if assembler is None else BrowserInstance(assembler(text))
+    @property
+    def assembles(self) -> bool:
+        """Whether the page has given an assembler."""
+        return assembler is not None
+
+    def instance_of_text(self, text: str) -> BrowserInstance:
+        """Return a module at work."""
+        assert assembler is not None
+        return BrowserInstance(assembler(text))
 
     def instance_of_model(self, cls: type[BaseSpikingModel]) -> BrowserInstance | None:
         """Return the module of a model of the roster that lies beside the package, or None."""

@@ -8,7 +8,7 @@ import math
 import random
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -32,8 +32,13 @@ _lock = threading.RLock()
 class Engine(Protocol):
     """What assembles and runs modules."""
 
-    def instance_of_text(self, text: str) -> Instance | None:
-        """Return a module at work, None if there is no assembler."""
+    @property
+    def assembles(self) -> bool:
+        """Whether there is an assembler."""
+        ...
+
+    def instance_of_text(self, text: str) -> Instance:
+        """Return a module at work."""
         ...
 
     def instance_of_model(self, cls: type[BaseSpikingModel]) -> Instance | None:
@@ -126,6 +131,8 @@ def find_kernel(model: BaseSpikingModel) -> Kernel | None:
         if len(variants) == MOST_VARIANTS and all(v.kernel is None for v in variants):
             return None
         made = _made(model)
+        if made is None:
+            return None
         variants.insert(0, made)
         del variants[MOST_VARIANTS:]
         if made.kernel is not None and not _slopes_alike(model, made.kernel):
@@ -169,7 +176,8 @@ def _forget(model: BaseSpikingModel, kernel: Kernel, for_ever: bool) -> None:
             variants.remove(variant)
 
 
-def _made(model: BaseSpikingModel) -> Variant:
+def _made(model: BaseSpikingModel) -> Variant | None:
+    """Compile a model; None if there is no assembler."""
     engine = _engine()
     assert engine is not None
     cls = type(model)
@@ -182,6 +190,8 @@ def _made(model: BaseSpikingModel) -> Variant:
                 compiled = Compiled(default, Kernel(instance, len(default.y0), len(names)))
                 if compiled.fits(model):
                     return compiled
+    if not engine.assembles:
+        return None
     from spiking_core.kernels.traced import traced_variant
 
     with _randomness_kept(), contextlib.redirect_stdout(io.StringIO()) as printed:
@@ -250,6 +260,3 @@ def _close(got: Sequence[float], expected: Sequence[float], scale: Sequence[floa
         abs(a - b) <= TOLERANCE * max(size, smallest) or a == b or (a != a and b != b)
         for a, b, size in zip(got, expected, scale, strict=True)
     )
-
-
-TextToInstance = Callable[[str], Instance | None]

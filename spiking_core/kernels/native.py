@@ -51,6 +51,8 @@ class NativeInstance:
 class NativeEngine:
     """Assembles and runs modules by wasmtime, see `engine.Engine`."""
 
+    assembles = True
+
     def instance_of_text(self, text: str) -> NativeInstance:
         """Return a module at work."""
         return NativeInstance(binary_of(text))

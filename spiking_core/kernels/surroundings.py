@@ -72,6 +72,14 @@ class Surroundings:
             and all(same(cell.cell_contents, value) for cell, value in self.cells)
         )
 
+    def same_code(self, model: BaseSpikingModel) -> bool:
+        """Return whether the functions are the same, whatever the values around them."""
+        return form(model) == self.form and all(
+            scope.get(name) is value
+            for scope, name, value in self.names
+            if isinstance(value, FunctionType)
+        )
+
     def _attributes(self, model: BaseSpikingModel) -> Iterator[tuple[str, Any]]:
         for name, value in vars(model).items():
             if name not in OF_THE_BASE and name not in WITHOUT_MEANING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from spiking_core.tracing.substitutes import functions_of, names_used
 from spiking_core.tracing.trace import derives
 
 if TYPE_CHECKING:
-    from spiking_core.kernels.engine import TextToInstance
+    from spiking_core.kernels.kernel import Instance
 
 
 @dataclass
@@ -32,8 +33,8 @@ class TracedVariant:
 
     def fits(self, model: BaseSpikingModel) -> bool:
         """Return whether the trace of `model` would be the same, parameters aside."""
-        if self.traced is None:
-            return self.surroundings.still(model)
+        if self.kernel is None or self.traced is None:
+            return self.surroundings.same_code(model)
         derived = self.traced.derived
         if not self.surroundings.still(model, frozenset(derived)):
             return False
@@ -43,14 +44,16 @@ class TracedVariant:
         return all(derives(derived[name], values, getattr(model, name)) for name in read)
 
 
-def traced_variant(model: BaseSpikingModel, instance_of: TextToInstance) -> TracedVariant:
+def traced_variant(
+    model: BaseSpikingModel, instance_of: Callable[[str], Instance]
+) -> TracedVariant:
     """Trace, replay and compile a model.
 
     Parameters
     ----------
     model : BaseSpikingModel
     instance_of : callable
-        Returns a module's text as a module at work, or None.
+        Returns a module's text as a module at work.
     """
     functions = functions_of(model, BaseSpikingModel)
     names = {function: names_used(function.__code__) for function in functions}
@@ -60,12 +63,11 @@ def traced_variant(model: BaseSpikingModel, instance_of: TextToInstance) -> Trac
         replay(model, traced)
     except Exception:  # an UntraceableModel, and whatever a class does meanwhile
         return TracedVariant(surroundings, None, None)
-    variant = TracedVariant(surroundings, traced, None)
-    if _leaves_marks(model, variant):
-        return variant
     instance = instance_of(module_text(traced, model.name or type(model).__name__))
-    if instance is not None:
-        variant.kernel = Kernel(instance, len(traced.states), len(traced.parameters))
+    kernel = Kernel(instance, len(traced.states), len(traced.parameters))
+    variant = TracedVariant(surroundings, traced, kernel)
+    if _leaves_marks(model, variant):
+        variant.kernel = None
     return variant
 
 

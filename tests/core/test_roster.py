@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import keyword
+import math
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.reference import reference_solution
 from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Description, Equation, Preset
@@ -15,12 +17,15 @@ from spiking_core.description import Parameter
 from spiking_core.rest import is_stable
 
 each_model = pytest.mark.parametrize("name", MODELS)
+each_engine = pytest.mark.parametrize("compiled", [True, False], ids=["kernel", "reference"])
 each_seed = pytest.mark.parametrize("seed", range(10))
 PRESETS = [
     pytest.param(name, preset, id=f"{name}-{preset.name}")
     for name, model in MODELS.items()
     for preset in Description.of(model).presets
 ]
+# Spike times by name of the run and its end: both engines are held to the same ones.
+EXPECTED: dict[tuple[str, float], NDArray[np.floating]] = {}
 # Names that a link uses for something else than a parameter of the model.
 TAKEN = {
     "model", "preset", "current", "I_max", "I_period", "I_base", "onset", "T", "seed", "solver",
@@ -156,18 +161,25 @@ def test_shapes_are_those_of_the_contract(name: str):
 
 
 @each_model
-def test_every_spike_is_where_the_reference_puts_it(name: str):
+@each_engine
+def test_every_spike_is_where_an_independent_method_puts_it(name: str, compiled: bool):
     model = default(name)
     model.set_input(described(name).current_default)
-    check_spikes(model)
+    check_spikes(model, compiled, name)
 
 
-def check_spikes(model: BaseSpikingModel, first: int | None = None) -> None:
+def check_spikes(
+    model: BaseSpikingModel, compiled: bool, key: str, first: int | None = None
+) -> None:
     """Within 0.01 ms, all of them or the `first` ones; up to where a run diverges."""
+    model.use_kernel = compiled
     model.integrate()
+    assert model.solution.compiled is compiled
     outcome = model.solution.outcome
-    end = model.T if outcome.ok else outcome.t - 5.0
-    expected = reference_solution(model, end).spike_times[:first]
+    end = model.T if outcome.ok else math.floor(outcome.t - 5.0)
+    if (key, end) not in EXPECTED:
+        EXPECTED[key, end] = reference_solution(model, end).spike_times
+    expected = EXPECTED[key, end][:first]
     found = model.spike_times[model.spike_times <= end][:first]
     assert found.size == expected.size
     np.testing.assert_allclose(found, expected, rtol=0, atol=0.01)
@@ -238,10 +250,13 @@ def preset_model(name: str, preset: Preset, T: float | None = None) -> BaseSpiki
 
 
 @pytest.mark.parametrize(("name", "preset"), PRESETS)
-def test_every_spike_of_a_preset_is_where_the_reference_puts_it(name: str, preset: Preset):
+@each_engine
+def test_every_spike_of_a_preset_is_where_an_independent_method_puts_it(
+    name: str, preset: Preset, compiled: bool
+):
     model = preset_model(name, preset)
     chaotic = "chaotic" in preset.name or "chaotic" in preset.note.lower()
-    check_spikes(model, first=3 if chaotic else None)
+    check_spikes(model, compiled, f"{name} {preset.name}", first=3 if chaotic else None)
 
 
 @pytest.mark.parametrize(("name", "preset"), PRESETS)
