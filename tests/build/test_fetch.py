@@ -26,8 +26,11 @@ def sha(content: bytes) -> str:
 
 def locked_file(name: str, content: bytes, source: str = "pyodide") -> LockedFile:
     project = "" if source == "pyodide" else name
-    file = name if source == "pyodide" else f"{name}-1.0-py3-none-any.whl"
-    return LockedFile(name, "core", source, file, sha(content), len(content), project, "1.0")
+    files = {"pyodide": name, "pypi": f"{name}-1.0-py3-none-any.whl", "npm": f"{name}-1.0.0.tgz"}
+    version = "1.0.0" if source == "npm" else "1.0"
+    return LockedFile(
+        name, "core", source, files[source], sha(content), len(content), project, version
+    )
 
 
 def make_lock(official: str, *files: LockedFile, carrier: Path | None = None) -> BrowserLock:
@@ -130,6 +133,35 @@ def test_refuses_a_package_with_another_hash(make_wheel: Callable[..., Path], tm
     make_wheel("param")
     lock = make_lock(NOWHERE, locked_file("param", b"another wheel", "pypi"))
     with pytest.raises(BuildError, match=r"fetch param-1\.0.*sha256 of param==1\.0 differs"):
+        fetch_inputs(lock=lock, cache=tmp_path / "cache")
+
+
+def test_takes_packages_from_the_users_registry_of_npm(
+    local_registry: Callable[..., Path], tmp_path: Path
+):
+    package = local_registry("watr", script=CORE)
+    lock = make_lock(NOWHERE, locked_file("watr", package.read_bytes(), "npm"))
+    path = fetch_inputs(lock=lock, cache=tmp_path / "cache")["watr"]
+    assert path.name == "watr-1.0.0.tgz"
+    assert path.read_bytes() == package.read_bytes()
+
+
+def test_refuses_a_package_of_npm_with_another_hash(
+    local_registry: Callable[..., Path], tmp_path: Path
+):
+    local_registry("watr", script=CORE)
+    lock = make_lock(NOWHERE, locked_file("watr", b"another package", "npm"))
+    with pytest.raises(
+        BuildError, match=r"fetch watr-1\.0\.0\.tgz; tried npm: sha256 \w{12}\.\.\. "
+    ):
+        fetch_inputs(lock=lock, cache=tmp_path / "cache")
+    assert not list((tmp_path / "cache").rglob("*.tgz"))
+
+
+@pytest.mark.usefixtures("local_registry")
+def test_a_failure_of_npm_names_the_reason_and_the_cure(tmp_path: Path):
+    lock = make_lock(NOWHERE, locked_file("watr", CORE, "npm"))
+    with pytest.raises(BuildError, match=r"tried npm: .*404.*check the network and npm's config"):
         fetch_inputs(lock=lock, cache=tmp_path / "cache")
 
 

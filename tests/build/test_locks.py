@@ -15,7 +15,7 @@ from builder.renew import normal, versions
 
 LOCK = locks.load()
 FILES = list(LOCK.files.values())
-SITE_PACKAGES = [file for file in FILES if file.project and file.group != "bench"]
+SITE_PACKAGES = [f for f in FILES if f.project and f.group != "bench" and f.source != "npm"]
 BUILD_VERSIONS = versions(BUILD_LOCK)
 
 
@@ -31,8 +31,8 @@ def test_the_browser_runs_the_versions_of_the_build(file: LockedFile):
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if f.project], ids=name_of)
-def test_a_locked_wheel_is_named_by_project_and_version(file: LockedFile):
-    project, version = file.file.split("-")[:2]
+def test_a_locked_package_is_named_by_project_and_version(file: LockedFile):
+    project, version = file.file.removesuffix(".tgz").split("-")[:2]
     assert (normal(project), version) == (file.project, file.version)
 
 
@@ -40,8 +40,8 @@ def test_a_locked_wheel_is_named_by_project_and_version(file: LockedFile):
 def test_a_locked_file_is_pinned_by_hash(file: LockedFile):
     assert re.fullmatch("[0-9a-f]{64}", file.sha256)
     assert file.size > 0
-    assert file.group in {"core", "app", "figure", "bench"}
-    assert file.source in {"pyodide", "pypi"}
+    assert file.group in {"core", "app", "figure", "assembler", "bench"}
+    assert file.source in {"pyodide", "pypi", "npm"}
 
 
 @pytest.mark.parametrize("lock", [BUILD_LOCK, TESTS_LOCK], ids=lambda path: path.name)
