@@ -1,0 +1,295 @@
+"""A visitor's own model: from the text of a file to a class that is known to run."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import inspect
+import io
+import linecache
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from neuron_page.mistake import FILE, MODULE, Mistake, compiled, mistake_of
+from neuron_page.sentences import did_you_mean, sentence_of
+from spiking_core import BaseSpikingModel, Description, checks
+from spiking_core.current_value import CurrentValue
+
+if TYPE_CHECKING:
+    from spiking_core.tracing import TracedModel
+
+LONGEST = 200_000  # characters
+TRIAL = 20.0  # ms
+# How the methods of the interface are written, and with what they are called.
+INTERFACE: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "__init__": ("(self, parameters, T=250)", ({}, TRIAL)),
+    "_rhs": ("(self, t, y, I)", (0.0, [], 0.0)),
+    "_apply_reset": ("(self, y)", ([],)),
+    "_steady_state": ("(self, v)", (0.0,)),
+    "_refractory": ("(self)", ()),
+}
+ATTRIBUTES = (
+    "y0", "index_voltage_variable", "spike_condition", "index_threshold_variable",
+    "required_params", "description", "unpacks_state",
+)  # fmt: skip
+DRAWN_BY_PAGE = {"panel", "bokeh", "matplotlib", "neuron_app", "neuron_page", "ipywidgets"}
+OF_BROWSER = {"js", "pyodide", "pyodide_js", "_pyodide", "_pyodide_core", "micropip"}
+
+
+@dataclass(frozen=True)
+class OwnModel:
+    """A model that a visitor has written.
+
+    Attributes
+    ----------
+    model : type
+        The class.
+    name : str
+        Its name.
+    parameters : dict of str to float
+        Default parameters.
+    text : str
+        The whole text.
+    traced : TracedModel or None
+        The model as programs; None if it cannot be traced.
+    wat : str or None
+        Its kernel as WebAssembly text; None if it cannot be traced.
+    untraced : str
+        Why it cannot be traced; the model then runs on the reference.
+    notes : tuple of str
+        What is no mistake, but probably not meant.
+    """
+
+    model: type[BaseSpikingModel]
+    name: str
+    parameters: dict[str, float]
+    text: str
+    traced: TracedModel | None
+    wat: str | None
+    untraced: str
+    notes: tuple[str, ...]
+
+    @property
+    def description(self) -> Description:
+        """What the model says about itself, made up as far as it says nothing."""
+        return Description.of(self.model, self.parameters)
+
+
+def load(text: str) -> OwnModel:
+    """Make a model of a text, as the module ``your_model``.
+
+    The model is the last class of the text that derives from `BaseSpikingModel`. Its default
+    parameters are those of its `description`; without one, those of a dictionary of the text
+    that has just these names, which is best called ``parameters``; without that, 1.
+
+    Raises
+    ------
+    Mistake
+        If the text is no model that runs. What was loaded before then stays as it was.
+    """
+    if len(text) > LONGEST:
+        raise Mistake(f"The text is longer than {LONGEST:,} characters. Shorten it.")
+    code = compiled(text)
+    try:
+        with _module(text) as module, np.errstate(all="ignore"):
+            exec(code, vars(module))
+            cls = _last_model(module, text)
+            parameters = _parameters(cls, vars(module))
+            model = _tried(cls, parameters)
+            traced, wat, untraced = _kernel(model)
+    except (Exception, SystemExit) as error:
+        raise mistake_of(error, text) from error
+    return OwnModel(
+        cls, cls.__name__, parameters, text, traced, wat, untraced, tuple(_notes(cls))
+    )  # fmt: skip
+
+
+def describe(own: OwnModel, name: str = "") -> dict[str, Any]:
+    """Return what the page must know of a model, fit for JSON.
+
+    Parameters
+    ----------
+    own : OwnModel
+    name : str
+        Its name in the URL; that of its class if left out.
+
+    Returns
+    -------
+    dict
+        ``entry``, as it stands in the roster for a built-in model; ``wat``; ``program``, its
+        right-hand side as it was traced, a line per operation, or None; and ``note``, what the
+        visitor should know.
+    """
+    from neuron_app.roster import roster_data
+
+    name = name or own.name
+    # Its ranges are made up around its own defaults, which the class alone does not tell.
+    told = type(own.name, (own.model,), {"description": own.description})
+    slow = f"It runs uncompiled, about a hundred times as slow: {own.untraced}"
+    return {
+        "entry": roster_data({name: told})["models"][name],
+        "wat": own.wat,
+        "program": None if own.traced is None else str(own.traced.rhs),
+        "note": " ".join([*own.notes, *([slow] if own.untraced else [])]),
+    }
+
+
+@contextlib.contextmanager
+def _module(text: str) -> Iterator[ModuleType]:
+    """Make the text's module known, instead of the one before; undone if it fails."""
+    module = ModuleType(MODULE)
+    vars(module).update(__file__=FILE, __builtins__={**vars(builtins), "__import__": _import})
+    tables: list[Any] = [(sys.modules, MODULE), (linecache.cache, FILE)]
+    before = [table.get(name) for table, name in tables]
+    sys.modules[MODULE] = module
+    # Tracebacks and the sentences of the tracer quote its lines.
+    linecache.cache[FILE] = len(text), None, text.splitlines(keepends=True), FILE
+    try:
+        yield module
+    except BaseException:
+        for (table, name), value in zip(tables, before, strict=True):
+            table.pop(name, None)
+            if value is not None:
+                table[name] = value
+        raise
+
+
+def _import(name: str, *others: Any, **named: Any) -> Any:
+    """Import what is the same in the page, in a notebook and in a script."""
+    top = name.partition(".")[0]
+    if top in DRAWN_BY_PAGE:
+        raise ImportError(
+            f"`{top}` is not for here: the page itself draws and has the controls. Keep this "
+            "line for a notebook or a script, outside of this text."
+        )
+    if top in OF_BROWSER:
+        raise ImportError(
+            f"`{top}` exists in a browser only; the same text could not run in a notebook or in "
+            "a script. Leave it out."
+        )
+    if top and top not in {"numpy", "spiking_core", *sys.stdlib_module_names}:
+        question = did_you_mean(top, ("numpy", "math", "random", "spiking_core"))
+        raise ImportError(
+            f"`{top}` is not in the browser.{question} There are NumPy, `spiking_core` and "
+            "Python's own library."
+        )
+    return builtins.__import__(name, *others, **named)
+
+
+def _last_model(module: ModuleType, text: str) -> type[BaseSpikingModel]:
+    """Return the model of a text, if it says everything that a model must say."""
+    found = {
+        name: value
+        for name, value in vars(module).items()
+        if isinstance(value, type) and value.__module__ == MODULE
+    }
+    models = {n: c for n, c in found.items() if issubclass(c, BaseSpikingModel)}
+    defined = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
+    if not models:
+        if found:
+            name = [node for node in defined if node.name in found][-1].name
+            raise Mistake(
+                f"`{name}` is no model yet: write `class {name}(BaseSpikingModel):`.",
+                next(node.lineno for node in defined if node.name == name),
+            )
+        raise Mistake(
+            "There is no model in this text. A model is a class: "
+            "`class MyModel(BaseSpikingModel):`."
+        )
+    lines = {node.name: node.lineno for node in defined}
+    cls = models[max(models, key=lambda name: lines.get(name, 0))]
+    _check_interface(cls)
+    return cls
+
+
+def _check_interface(cls: type[BaseSpikingModel]) -> None:
+    owner = cls.__name__
+    if cls.__abstractmethods__:
+        missing = min(cls.__abstractmethods__)
+        written = INTERFACE.get(missing, ("(self)", ()))[0]
+        raise Mistake(
+            f"`{owner}` has no `{missing}`: write `def {missing}{written}:`."
+            f"{did_you_mean(missing, set(vars(cls)) - {missing})}"
+        )
+    if isinstance(cls.required_params, str):
+        raise Mistake(
+            f"`required_params` of `{owner}` must be a list of names, in square brackets: "
+            f'`required_params = ["{cls.required_params}"]`.'
+        )
+    if cls.description is not None and not isinstance(cls.description, Description):
+        raise Mistake(f"`description` of `{owner}` must be a `Description(...)`.")
+    size = checks.initial_state(cls.y0, owner).size
+    checks.index(cls.index_voltage_variable, size, f"`index_voltage_variable` of `{owner}`")
+    unmade: Any = object.__new__(cls)
+    for name, (written, values) in INTERFACE.items():
+        try:
+            inspect.signature(getattr(unmade, name)).bind(*values)
+        except TypeError:
+            raise Mistake(
+                f"`{name}` of `{owner}` must be written `def {name}{written}:`.",
+                getattr(cls, name).__code__.co_firstlineno,
+            ) from None
+
+
+def _parameters(cls: type[BaseSpikingModel], names: Mapping[str, Any]) -> dict[str, float]:
+    if cls.description is not None:
+        return cls.description.defaults
+    required = list(cls.required_params)
+    given = names.get("parameters")
+    tables = [given, *reversed(list(names.values()))]
+    for table in tables:
+        if isinstance(table, Mapping) and table.keys() == set(required):
+            return {name: table[name] for name in required}
+    # One that does not fit is told what is wrong with it.
+    return dict(given) if isinstance(given, Mapping) else dict.fromkeys(required, 1.0)
+
+
+def _tried(cls: type[BaseSpikingModel], parameters: dict[str, float]) -> BaseSpikingModel:
+    """Return the model, after a short run on the reference."""
+    model = cls(parameters, T=TRIAL)
+    model.use_kernel = False
+    model.set_input(Description.of(cls, parameters).current_default)
+    y = checks.initial_state(model.y0, cls.__name__)
+    # The integrator takes an overflow and a division by zero for the end of a run.
+    model._rhs(0.0, y.tolist() if model.unpacks_state else y.copy(), CurrentValue(0.0))
+    model.integrate()
+    level = model.index_threshold_variable
+    y[model.index_voltage_variable] = model.spike_condition if level is None else y[level]
+    model._adapted_reset(y.size)(y.tolist())
+    return model
+
+
+def _kernel(model: BaseSpikingModel) -> tuple[TracedModel | None, str | None, str]:
+    """Return a model as programs and its kernel's text, or neither and the reason."""
+    from spiking_core.kernels.module import module_text
+    from spiking_core.tracing import UntraceableModel, replay, trace_model
+
+    try:
+        # What a method prints, it prints when it runs.
+        with contextlib.redirect_stdout(io.StringIO()):
+            traced = trace_model(model)
+            replay(model, traced)
+            return traced, module_text(traced, type(model).__name__), ""
+    except UntraceableModel as error:
+        return None, None, str(error)
+    except Exception as error:  # whatever a class does with states that it has not met
+        return None, None, sentence_of(error, None)
+
+
+def _notes(cls: type[BaseSpikingModel]) -> Iterator[str]:
+    """Yield a sentence for each name that looks like one of the interface but is none."""
+    known = {*INTERFACE, *ATTRIBUTES}
+    own = {name for base in cls.__mro__ if base.__module__ == MODULE for name in vars(base)}
+    for name in sorted(own - known):
+        for close in get_close_matches(name, sorted(known - own), n=1, cutoff=0.82):
+            yield f"`{name}` of `{cls.__name__}` has no meaning here. Did you mean `{close}`?"
+
+
+__all__ = ["Mistake", "OwnModel", "describe", "load"]

@@ -1,0 +1,399 @@
+"""A visitor's text becomes a model, and a mistake in it is told with its line."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import linecache
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from builder.sources import example_source, model_sources
+from core import examples
+from neuron_page.own import LONGEST, Mistake, OwnModel, describe, load
+from spiking_core import MODELS, BaseSpikingModel, Description
+
+README = Path(__file__).parents[2] / "README.md"
+
+MODEL = """\
+import numpy as np
+from spiking_core import BaseSpikingModel
+
+
+class Leaky(BaseSpikingModel):
+    y0 = [-65.0]
+    spike_condition = -50.0
+    required_params = ["tau", "R"]
+
+    def _rhs(self, t, y, I):
+        v = y[0]
+        tau = self.params["tau"]
+        return [(-65.0 - v + self.params["R"] * I) / tau]
+
+    def _apply_reset(self, y):
+        y[0] = -65.0
+        return y
+
+
+parameters = {"tau": 10.0, "R": 4.0}
+"""
+
+
+def changed(old: str, new: str) -> str:
+    """Return the model with one thing changed."""
+    assert MODEL.count(old) == 1
+    return MODEL.replace(old, new)
+
+
+def line(words: str) -> int:
+    """Return the line of the model in which some words stand."""
+    (number,) = [k for k, text in enumerate(MODEL.splitlines(), 1) if words in text]
+    return number
+
+
+RHS = "def _rhs(self, t, y, I):"
+RETURNED = 'return [(-65.0 - v + self.params["R"] * I) / tau]'
+V, TAU = "v = y[0]", 'tau = self.params["tau"]'
+SYNTAX = {
+    "no colon": (changed("(BaseSpikingModel):", "(BaseSpikingModel)"), line("class"), "colon `:`"),
+    "no colon of a method": (changed(RHS, RHS[:-1]), line(RHS), "colon `def` ends"),
+    "open bracket": (changed("I) / tau]", "I) / tau"), line("/ tau"), "`[` never closed"),
+    "closed twice": (changed("/ tau]", "/ tau])"), line("/ tau"), "`)` closes none"),
+    "wrong bracket": (changed("/ tau]", "/ tau)"), line("/ tau"), "`)` `[`"),
+    "open quotes": (changed(TAU, 'tau = self.params["tau]'), line(TAU), "quotation marks"),
+    "not indented": (changed(f"        {V}", V), line(V), "indented four spaces"),
+    "indented too far": (changed(V, f"  {V}\n        w = 1"), line(V) + 1, "indented none"),
+    "indented unexpectedly": (changed(TAU, f"    {TAU}"), line(TAU), "further"),
+    "tabs": (changed(f"        {TAU}", f"\t{TAU}"), line(TAU), "spaces"),
+    "= in a condition": (changed(V, f"{V}\n        if v = 3: v = 4"), line(V) + 1, "`==`"),
+    "no operator": (changed("- v + self", "- v self"), line("/ tau"), "missing"),
+    "assigned to a sum": (changed(V, "v + 1 = y[0]"), line(V), "`v + 1` no name"),
+    "product without *": (changed("-65.0 - v", "-65.0 - 2v"), line("/ tau"), "`2 * v`"),
+    "curly quotes": (changed('["tau"]\n', "[\u201ctau\u201d]\n"), line(TAU), "\u201c anew"),
+    "long dash": (changed("-65.0 - v", "-65.0 \u2013 v"), line("/ tau"), "\u2013 anew"),
+    "return outside": (MODEL + "return 3\n", line("parameters =") + 1, "`return` outside"),
+    "print of Python 2": (MODEL + 'print "v"\n', line("parameters =") + 1, "`print(...)`"),
+    "nothing sensible": (MODEL + "v v v\n", line("parameters =") + 1, "does not understand"),
+    "zero character": (MODEL + "\0", None, "character"),
+}
+NAMES = {
+    "np": (changed("import numpy as np\n", "\n").replace("v = y[0]", "v = np.exp(y[0])"), line(V),
+           "`np` `import numpy as np` top"),
+    "base class": (changed("from spiking_core import BaseSpikingModel", ""), line("class"),
+                   "`BaseSpikingModel` `from spiking_core import BaseSpikingModel`"),
+    "misspelt": (changed("/ tau]", "/ tao]"), line("/ tau"), "`tao` Did you mean `tau`?"),
+    "capital": (changed("-65.0 - v", "-65.0 - V"), line("/ tau"), "`V` Did you mean `v`?"),
+    "unknown": (changed("-65.0 - v", "-65.0 - zzz"), line("/ tau"), "`zzz` value"),
+    "parameter": (changed('self.params["R"]', "R"), line("/ tau"), '`self.params["R"]`'),
+    "attribute": (changed("-65.0 - v", "spike_condition - v"), line("/ tau"),
+                  "`self.spike_condition`"),
+    "function": (changed(V, "v = exp(y[0])"), line(V), "`np.exp`"),
+    "function without numpy": (changed("import numpy as np\n", "\n").replace(V, "v = exp(y[0])"),
+                               line(V), "`np.exp` `import numpy as np`"),
+    "used too early": (changed(V, "v = v + y[0]"), line(V), "`v` before"),
+    "self": (changed("y0 = [-65.0]", "y0 = [self.rest]"), line("y0 ="), "`self` first"),
+    "description": (changed("import BaseSpikingModel", "import BaseSpikingModel  # all")
+                    + "Description()\n", line("parameters =") + 1,
+                    "`from spiking_core import Description`"),
+}  # fmt: skip
+WHILE_IT_RUNS = {
+    "parameter as attribute": (changed(TAU, "tau = self.params.tau"), line(TAU),
+                               '`self.params["tau"]`'),
+    "parameter of self": (changed(TAU, "tau = self.tau"), line(TAU), '`self.params["tau"]`'),
+    "misspelt attribute": (changed(TAU, 'tau = self.parms["tau"]'), line(TAU),
+                           "`parms` Did you mean `params`?"),
+    "misspelt function": (changed(V, "v = np.expp(y[0])"), line(V),
+                          "`numpy` `expp` Did you mean `exp`?"),
+    "attribute of a number": (changed(V, "v = y[0].voltage"), line(V), "no `voltage`"),
+    "unknown parameter": (changed(TAU, 'tau = self.params["tua"]'), line(TAU),
+                          "`tua` Did you mean `tau`? `required_params`"),
+    "unknown key": (changed(V, 'v = {"a": 1}["b"]'), line(V), "`b` dictionary"),
+    "division by zero": (changed("/ tau]", "/ (tau - 10.0)]").replace(V, "v = float(y[0])"),
+                         line("/ tau"), "divided by zero parameters"),
+    "called parameters": (changed(TAU, 'tau = self.params("tau")'), line(TAU), "square brackets"),
+    "called number": (changed("(-65.0 - v +", "(-65.0 (v) +"), line("/ tau"), "product `*`"),
+    "called state": (changed(V, "v = y(0)"), line(V), "square brackets"),
+    "indexed function": (changed(V, "v = y[0]\n        np.exp[v]"), line(V) + 1, ""),
+    "power": (changed(V, "v = float(y[0]) ^ 2"), line(V), "`**`"),
+    "power of an array": (changed(V, "v = (y ^ 2)[0]"), line(V), "`**`"),
+    "list times number": (changed(V, "v = ([1.0] * 0.5)[0]"), line(V), "`np.array(...)`"),
+    "nothing plus number": (changed(V, "v = print() + 1"), line(V), "`None` `return`"),
+    "helper without self": (changed("    def _apply", "    def gate(v):\n        return v\n\n"
+                            "    def _apply").replace(V, "v = self.gate(y[0])"), line(V), "`self`"),
+    "helper without value": (changed("    def _apply", "    def gate(self, v):\n        return v\n"
+                             "\n    def _apply").replace(V, "v = self.gate()"), line(V), "`gate`"),
+    "too many names": (changed(V, "v, u = y"), line(V), "2 names 1 `y0`"),
+    "too few names": (changed("y0 = [-65.0]", "y0 = [-65.0, 0.0]").replace(V, "(v,) = y"), line(V),
+                      "1 names `y0`"),
+    "no such state": (changed(V, "v = y[1]"), line(V), "no such place `y0`"),
+    "condition of an array": (changed(V, f"{V}\n        if np.array([v, v]) > 0: v = 0"),
+                              line(V) + 1, "`if` one number"),
+    "endless": (changed(V, "v = self._rhs(t, y, I)"), line(V), "itself"),
+    "anything else": (changed(V, 'raise LookupError("no such cell")'), line(V),
+                      "LookupError: no such cell."),
+    "without words": (changed(V, "assert y[0] > 0"), line(V), "AssertionError."),
+    "exit": (changed(V, "exit()"), line(V), "`exit`"),
+}  # fmt: skip
+INTERFACE = {
+    "empty": ("", None, "no model `class MyModel(BaseSpikingModel):`"),
+    "class of another kind": ("class Cell:\n    pass\n", 1, "`class Cell(BaseSpikingModel):`"),
+    "imported only": ("from spiking_core import IzhikevichModel\n", None, "no model"),
+    "no right-hand side": (changed(RHS, "def _rsh(self, t, y, I):"), line("class"),
+                           "`_rhs` Did you mean `_rsh`?"),
+    "no self": (changed(RHS, "def _rhs(t, y, I):"), line(RHS), "`def _rhs(self, t, y, I):`"),
+    "other values": (changed(RHS, "def _rhs(self, y, I):"), line(RHS),
+                     "`def _rhs(self, t, y, I):`"),
+    "reset without self": (changed("_apply_reset(self, y)", "_apply_reset(y)"),
+                           line("_apply_reset"), "`def _apply_reset(self, y):`"),
+    "constructor without T": (changed("    def _apply", "    def __init__(self, parameters):\n"
+                              "        super().__init__(parameters)\n\n    def _apply"),
+                              line("def _apply"), "`def __init__(self, parameters, T=250):`"),
+    "no initial state": (changed("y0 = [-65.0]", "pass"), line("class"), "`y0` one number"),
+    "words for a state": (changed("y0 = [-65.0]", 'y0 = ["rest"]'), line("y0 ="),
+                          "`y0` list of numbers"),
+    "index beyond": (changed("y0 = [-65.0]", "y0 = [-65.0]\n    index_voltage_variable = 1"),
+                     line("y0 =") + 1, "`index_voltage_variable` [0, 0]"),
+    "words for a threshold": (changed("spike_condition = -50.0", 'spike_condition = "high"'),
+                              line("spike_condition"), "`spike_condition` must be a number"),
+    "one name of parameters": (changed('["tau", "R"]', '"tau"'), line("required_params"),
+                               '`required_params = ["tau"]`'),
+    "words for a description": (changed("y0 =", 'description = "leaky"\n    y0 ='), line("y0 ="),
+                                "`Description(...)`"),
+    "too many slopes": (changed("/ tau]", "/ tau, 0.0]"), line("/ tau"), "`_rhs` shape (1,)"),
+    "no slopes": (changed(RETURNED, "slope = tau"), line(RHS), "`_rhs` nothing"),
+    "no reset": (changed("        return y\n", ""), line("_apply_reset"), "`_apply_reset` nothing"),
+    "missing parameter": (changed('"tau": 10.0, ', ""), line("parameters ="), "`tau` is missing"),
+    "unknown parameter": (changed('"R": 4.0', '"R": 4.0, "C": 1.0'), line("parameters ="),
+                          "`C` is not a parameter"),
+    "words for a parameter": (changed('"R": 4.0', '"R": "large"'), line("parameters ="),
+                              "`R` must be a number"),
+    "too long": (MODEL + "#" * LONGEST, None, "200,000 characters"),
+}  # fmt: skip
+IMPORTS = {
+    "missing package": ("import scipy.signal\n", 1, "`scipy` not in the browser"),
+    "misspelt package": ("import nunpy as np\n", 1, "`nunpy` Did you mean `numpy`?"),
+    "figures": ("import numpy\nimport matplotlib.pyplot as plt\n", 2, "`matplotlib` page notebook"),
+    "the app": ("from neuron_app import NeuronApp\n", 1, "`neuron_app` notebook"),
+    "the browser": ("import js\n", 1, "`js` browser only"),
+    "another file": ("from . import other\n", 1, "relative import"),
+    "misspelt class": ("from spiking_core import BaseSpikngModel\n", 1,
+                       "`spiking_core` Did you mean `BaseSpikingModel`?"),
+    "missing module": ("import spiking_core.modles\n", 1, "`spiking_core.modles` not there"),
+    "inside a method": (changed(V, "import pandas"), line(V), "`pandas` not in the browser"),
+}  # fmt: skip
+MISTAKES = {
+    f"{part}: {name}": case
+    for part, cases in {
+        "syntax": SYNTAX, "names": NAMES, "running": WHILE_IT_RUNS, "interface": INTERFACE,
+        "imports": IMPORTS,
+    }.items()
+    for name, case in cases.items()
+}  # fmt: skip
+
+
+def mistake_in(text: str) -> Mistake:
+    """Return what is wrong with a text."""
+    with pytest.raises(Mistake) as found:
+        load(text)
+    return found.value
+
+
+def spikes_of(cls: type[BaseSpikingModel]) -> list[float]:
+    """Return the spikes of a class with its defaults under its own usual current."""
+    told = Description.of(cls)
+    model = cls(told.defaults, T=200)
+    model.use_kernel = False
+    model.set_input(told.current_default)
+    model.integrate()
+    return model.spike_times.tolist()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left():
+    """Let every test begin without a model of one's own."""
+    yield
+    sys.modules.pop("your_model", None)
+    linecache.cache.pop("your_model.py", None)
+
+
+def test_the_model_of_the_mistakes_has_none():
+    own = load(MODEL)
+    assert (own.name, own.parameters, own.notes) == ("Leaky", {"tau": 10.0, "R": 4.0}, ())
+    assert own.untraced == ""
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_is_told_with_its_line_and_what_it_is(case: str):
+    text, number, words = MISTAKES[case]
+    mistake = mistake_in(text)
+    assert mistake.line == number, mistake.sentence
+    for word in re.findall(r"`[^`]*`\??|\S+", words):
+        assert word in mistake.sentence, mistake.sentence
+    assert re.search(r"[.?!]$", mistake.sentence), mistake.sentence
+    assert "\n" not in mistake.sentence
+
+
+def test_the_example_runs_compiled():
+    own = load(example_source())
+    assert (own.name, own.untraced, own.notes) == ("ExponentialIntegrateAndFire", "", ())
+    assert own.wat is not None
+    assert own.wat.startswith("(module")
+    assert len(example_source().splitlines()) == 25
+
+
+def readme_blocks() -> list[str]:
+    section = README.read_text(encoding="utf-8").partition("## Add a model")[2]
+    return re.findall(r"```python\n(.*?)```", section, re.DOTALL)[:2]
+
+
+def test_the_example_of_the_readme_is_a_model():
+    own = load(readme_blocks()[0])
+    assert own.parameters == {"tau": 1.0, "V_T": 1.0, "Delta_T": 1.0, "R": 1.0}
+
+
+def test_what_is_meant_for_a_notebook_is_told_apart():
+    text = "\n\n".join(readme_blocks())
+    assert mistake_in(text).sentence.startswith("`neuron_app` is not for here: the page itself")
+    own = load(text.partition("from neuron_app")[0])
+    assert own.parameters == {"tau": 10.0, "V_T": -50.0, "Delta_T": 2.0, "R": 2.0}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_built_in_model_is_the_same_as_ones_own(name: str):
+    file = inspect.getsourcefile(MODELS[name])
+    assert file is not None
+    text = Path(file).read_text(encoding="utf-8")
+    assert model_sources()[name] == text
+    own = load(text)
+    assert own.model is not MODELS[name]
+    assert own.parameters == Description.of(MODELS[name]).defaults
+    assert own.wat is not None, own.untraced
+    assert spikes_of(own.model) == spikes_of(MODELS[name])
+
+
+def classes(module: Any) -> list[str]:
+    text = inspect.getsource(module)
+    return re.findall(r"^class (\w+)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", classes(examples))
+def test_a_class_against_the_subclassing_table_alone_is_a_model(name: str):
+    text = inspect.getsource(examples)
+    end = text.index("\n\n\n", text.index(f"class {name}("))
+    own = load(text[:end] + "\n")
+    assert own.name == name
+    assert own.wat is not None, own.untraced
+    assert spikes_of(own.model) == spikes_of(getattr(examples, name))
+
+
+def test_the_last_class_is_the_model():
+    second = MODEL.partition("class")[2].partition("\n\n\n")[0].replace("Leaky", "Slower", 1)
+    own = load(f"{MODEL}\n\nclass{second}\n\n\nLeaky = Leaky\n")
+    assert own.name == "Slower"
+    assert own.parameters == {"tau": 10.0, "R": 4.0}
+
+
+def test_a_class_may_derive_from_one_of_the_text_or_a_built_in_one():
+    text = (
+        "from spiking_core import IzhikevichModel\n\n\n"
+        "class Strange(IzhikevichModel):\n    spike_condition = 20.0\n"
+    )
+    own = load(text)
+    assert own.parameters == Description.of(MODELS["izhikevich"]).defaults
+    assert own.description.title == "Izhikevich"
+
+
+def test_a_dictionary_by_another_name_gives_the_defaults():
+    own = load(changed("parameters = {", "unused = {}\nusual = {"))
+    assert own.parameters == {"tau": 10.0, "R": 4.0}
+
+
+def test_without_a_dictionary_the_defaults_are_one():
+    own = load(MODEL.partition("parameters =")[0])
+    assert own.parameters == {"tau": 1.0, "R": 1.0}
+
+
+def test_noise_in_the_equations_cannot_be_traced():
+    own = load(changed(V, "v = y[0] + np.random.normal()"))
+    assert own.wat is None
+    assert "`_rhs` of `Leaky`" in own.untraced
+    assert "give noise or a table to set_input()" in own.untraced
+
+
+def test_a_model_that_cannot_be_traced_runs_on_the_reference():
+    own = load(changed(V, "v = float(str(float(y[0])))"))
+    assert own.wat is None
+    assert spikes_of(own.model) == spikes_of(load(MODEL).model)
+    assert f"(line {line(V)}: `v = float(str(float(y[0])))`)" in own.untraced
+
+
+def test_a_name_that_looks_like_one_of_the_interface_is_remarked():
+    own = load(changed("_apply_reset", "apply_reset"))
+    assert own.notes == (
+        "`apply_reset` of `Leaky` has no meaning here. Did you mean `_apply_reset`?",
+    )
+
+
+def test_a_text_is_a_module_whose_lines_are_known():
+    own = load(MODEL)
+    assert sys.modules["your_model"].Leaky is own.model  # type: ignore[attr-defined]
+    assert inspect.getsource(own.model).startswith("class Leaky(BaseSpikingModel):\n")
+
+
+def test_a_text_that_fails_leaves_what_was_there():
+    own = load(MODEL)
+    mistake_in(changed(V, "v = y(0)"))
+    assert sys.modules["your_model"].Leaky is own.model  # type: ignore[attr-defined]
+    assert linecache.getline("your_model.py", line(V)).strip() == V
+
+
+def test_the_names_of_the_text_before_are_gone():
+    load(MODEL + "rest = -65.0\n")
+    assert "`rest`" in mistake_in(changed("-65.0 - v", "rest - v")).sentence
+
+
+def test_a_dataclass_of_the_text_works():
+    text = "from dataclasses import dataclass\n\n\n@dataclass\nclass Ion:\n    E: float\n\n\n"
+    assert load(text + MODEL).name == "Leaky"
+
+
+@pytest.mark.parametrize("name", ["izhikevich", "lif"])
+def test_an_own_model_is_described_like_a_built_in_one(name: str):
+    from neuron_app.roster import roster_data
+
+    told = describe(load(model_sources()[name]), name)
+    assert told["note"] == ""
+    assert told["entry"] == roster_data()["models"][name]
+
+
+def test_the_description_begins_at_the_defaults_of_the_text():
+    told = describe(load(MODEL))
+    assert json.loads(json.dumps(told)) == told
+    entry = told["entry"]
+    assert entry["state"]["model"] == "Leaky"
+    assert entry["state"]["parameters"] == {"tau": 10.0, "R": 4.0}
+    tau = entry["parameters"][0]
+    assert (tau["name"], tau["default"]) == ("tau", 10.0)
+    assert tau["span"][0] < 10.0 < tau["span"][1]
+
+
+def test_the_description_says_why_a_model_is_slow():
+    told = describe(load(changed(V, "v = float(str(float(y[0])))")))
+    assert (told["wat"], told["program"]) == (None, None)
+    assert re.search(r"^It runs uncompiled.*\(line 11: `v = float\(str", told["note"])
+
+
+def test_an_own_model_is_frozen():
+    own: OwnModel = load(MODEL)
+    with pytest.raises(AttributeError, match="cannot assign"):
+        own.name = "other"  # type: ignore[misc]
+
+
+def test_a_run_that_overflows_is_no_mistake():
+    own = load(changed("/ tau]", "/ tau + np.exp(v + 700.0)]"))
+    assert np.isfinite(spikes_of(own.model)).all()
