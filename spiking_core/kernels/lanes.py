@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from spiking_core.integrators.tableau import C
 from spiking_core.kernels import scheme, template
 from spiking_core.kernels.lanes_template import CURRENT_LANES, LANES_MODULE, LANES_SWEEP
-from spiking_core.kernels.module import Run, filled, joined, sweep_text
+from spiking_core.kernels.module import CALLED, Run, filled, joined, sweep_text
 from spiking_core.kernels.writer import (
     LANES,
     Code,
@@ -93,8 +93,8 @@ def lanes_module_text(traced: TracedModel, title: str) -> str:
     run = _InterruptedRun(traced)
     lanes = _Lanes(traced, run)
     integrate, sweep = run.text(), lanes.text()
-    scalar = sorted({"exp", "log", "sin", *functions_used(run.programs)})
-    vector = sorted({"exp", "log", "sin", *functions_used([lanes.step])})
+    scalar = sorted({*CALLED, *functions_used(run.programs)})
+    vector = sorted({*CALLED, *functions_used([lanes.step])})
     record = run.record
     return filled(
         LANES_MODULE,
@@ -283,18 +283,15 @@ class _Lanes:
         """
         total, next, factor = get(f"total_{v}"), get(f"next_{v}"), get(f"factor_{v}")
         accepted, shrunk = get(f"accepted_{v}"), get(f"shrunk_{v}")
-        power = f"(f64x2.mul {lanes_number(-0.1)} (call $log_lanes {total}))"
-        limited = f"(f64x2.pmin (f64x2.pmax {factor} {lanes_number(0.2)}) {lanes_number(5.0)})"
-        finite = f"(f64x2.lt {total} {lanes_number(float('inf'))})"
+        program = scheme.factor_program()
+        code = Code(program, {"total": total}, self.locals, f"{v}_factor_", form=LANES)
         size = f"(f64x2.abs {get(f'z0_{v}')})"
         for name in self.new[1:]:
             size = f"(f64x2.add {size} (f64x2.abs {get(f'{name}_{v}')}))"
         alive = self.record.load_vector("alive", v)
         smallest = f"(f64x2.pmax (f64x2.abs {get(f't_{v}')}) {lanes_number(1e-3)})"
         return [
-            put(f"factor_{v}",
-                f"(f64x2.mul {lanes_number(0.8)} (call $exp_lanes {power}))"),
-            put(f"factor_{v}", f"(v128.bitselect {limited} {lanes_number(0.2)} {finite})"),
+            *code.lines(program.outputs, [f"factor_{v}"]),
             put(f"accepted_{v}", f"(f64x2.le {total} {lanes_number(1.0)})"),
             put(f"shrunk_{v}", f"(f64x2.mul {next} (f64x2.pmin {factor} {lanes_number(0.9)}))"),
             *self.distances(v),

@@ -20,7 +20,7 @@ from spiking_core.tracing.program import Program
 from spiking_core.tracing.trace import TracedModel
 
 # What the template itself calls.
-CALLED = ("exp", "log", "sin")
+CALLED = ("exp", "sin")
 
 
 def module_text(traced: TracedModel, title: str) -> str:
@@ -182,6 +182,7 @@ class Run(_Function):
                 step, "step_", [*new, *(x for stage in k[1:] for x in stage), "total"],
                 {"h": get("next")},
             ),
+            "factor": self.code(scheme.factor_program(), "factor_", ["factor"]),
             "dense": self.code(
                 scheme.dense_program(traced), "dense_", [x for group in q for x in group],
                 {"h": get("next")},

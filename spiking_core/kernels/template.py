@@ -117,7 +117,7 @@ INTEGRATE = """\
   (local $outcome i32) (local $sample i32) (local $n_spikes i32) (local $shaped i32)
   (local $t f64) (local $h f64) (local $next f64) (local $held f64) (local $held_until f64)
   (local $end f64) (local $stop f64) (local $room f64) (local $wanted f64) (local $smallest f64)
-  (local $factor f64) (local $theta f64) (local $new f64)
+  (local $theta f64) (local $new f64)
   (local $distance f64) (local $new_distance f64)
   (local $at i32) (local $x f64)
   (local $counted i32) (local $first f64) (local $last f64)
@@ -160,10 +160,7 @@ INTEGRATE = """\
         @stage_currents@))
       @step@
       (local.set $max_steps (i32.sub (local.get $max_steps) (i32.const 1)))
-      (local.set $factor (f64.mul (f64.const 0.8)
-        (call $exp (f64.mul (f64.const -0.1) (call $log (local.get $total))))))
-      (local.set $factor (select (f64.min (f64.const 5) (f64.max (f64.const 0.2)
-        (local.get $factor))) (f64.const 0.2) (f64.lt (local.get $total) (f64.const inf))))
+      @factor@
       (if (f64.le (local.get $total) (f64.const 1)) (then
         ;; A step cut short by an edge says little about the next one.
         (local.set $h (f64.max (f64.mul (local.get $next) (local.get $factor))
