@@ -36,8 +36,8 @@ class Prepared:
         Files below ``stdlib`` that Python needs before anything else can be imported.
     impossible
         Modules that a start tries to import in vain.
-    document, fingerprint
-        JSON of the app's document, and what a worker recognises it by.
+    documents
+        Of every model the JSON of the app's document, and what a worker recognises it by.
     info
         The ``info`` table of Pyodide's lock file.
     """
@@ -47,8 +47,7 @@ class Prepared:
     stdlib: tuple[str, ...]
     boot: tuple[str, ...]
     impossible: frozenset[str]
-    document: str
-    fingerprint: str
+    documents: Mapping[str, tuple[str, str]]
     info: Mapping[str, str]
 
 
@@ -90,8 +89,7 @@ def prepare(inputs: Mapping[str, Path], groups: Mapping[str, str], folder: Path)
         stdlib=tuple(used["stdlib"]),
         boot=tuple(used["boot"]),
         impossible=frozenset(used["impossible"]),
-        fingerprint=used["fingerprint"],
-        document=(folder / "document.json").read_text(),
+        documents=json.loads((folder / "documents.json").read_text()),
         info=lock["info"],
     )
 

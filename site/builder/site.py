@@ -8,14 +8,17 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder import bundle, lock, picture
 from builder.files import SITE, say
+from builder.kernels import compile_roster
 from builder.packages import PANEL_ROOT, Prepared, prepare
 from neuron_app import prose
 from neuron_app.app import STYLE, NeuronApp
+from neuron_app.roster import roster_data
 from spiking_core import MODELS, Description
 
 PAGE = SITE / "page"
@@ -25,6 +28,8 @@ SCRIPTS = {
     "bokeh": ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js"),
     "panel": ("panel.min.js",),
 }
+# Loaded by themselves, or by a worker.
+APART = {"boot.js", "main.js", "worker.js", "downloads.js", "bundle.js"}
 SCRIPT_FOLDERS = {"bokeh": "bokeh/server/static/js", "panel": "panel/dist"}
 
 
@@ -52,7 +57,9 @@ class Assets:
         url = f"assets/{name}.{digest.hexdigest()[:12]}"
         (self.out / url).mkdir(parents=True)
         for file, content in files.items():
-            (self.out / url / file).write_bytes(content)
+            target = self.out / url / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
         return url
 
 
@@ -74,8 +81,11 @@ def build_site(inputs: Mapping[str, Path], out: Path) -> None:
         assets = Assets(out)
         manifest = _python_assets(assets, inputs, prepared)
         manifest["scripts"] = _copy_scripts(assets, inputs)
+        manifest["model"] = MODEL
+        manifest["models"] = _models(assets, prepared)
+        manifest["roster"] = roster_data() | {"model": MODEL}
         _copy_style_sheets(inputs["panel"], out)
-        _write_page(assets, manifest, prepared.document, out)
+        _write_page(assets, manifest, prepared.documents[MODEL][0], out)
 
 
 def _python_assets(
@@ -95,7 +105,34 @@ def _python_assets(
     table["pyodide"] = assets.add("pyodide.mjs", inputs["pyodide.mjs"].read_bytes())
     table["pyodideModule"] = assets.add("pyodide-asm.mjs", inputs["pyodide.asm.mjs"].read_bytes())
     table |= {"info": prepared.info, "panelRoot": PANEL_ROOT}
-    return {"assets": table, "restNames": names, "fingerprint": prepared.fingerprint}
+    return {"assets": table, "restNames": names}
+
+
+def _models(assets: Assets, prepared: Prepared) -> dict[str, object]:
+    """Write kernel, document and first pictures of every model."""
+    table = {}
+    kernels = compile_roster()
+    for name, (document, fingerprint) in prepared.documents.items():
+        table[name] = {
+            "kernel": assets.add(f"{name}.wasm", kernels[name].binary)["url"],
+            "wat": assets.add(f"{name}.wat", kernels[name].text.encode())["url"],
+            "program": assets.add(f"{name}.txt", kernels[name].program.encode())["url"],
+            "document": assets.add(f"{name}.json", document.encode())["url"],
+            "fingerprint": fingerprint,
+            "pictures": _pictures(assets, name),
+        }
+    return table
+
+
+def _pictures(assets: Assets, name: str) -> dict[str, object]:
+    """Write the first pictures of a model, by ``light`` or ``dark`` and ``wide`` or ``narrow``."""
+    return {
+        f"{scheme}-{width}": assets.add(
+            f"{name}-{scheme}-{width}.svg", picture.draw(name, scheme, narrow=width == "narrow")
+        )["url"]
+        for scheme in ("light", "dark")
+        for width in ("wide", "narrow")
+    }
 
 
 def _copy_scripts(assets: Assets, inputs: Mapping[str, Path]) -> list[object]:
@@ -120,18 +157,10 @@ def _copy_style_sheets(panel_wheel: Path, out: Path) -> None:
                 target.write_bytes(wheel.read(name))
 
 
-def _write_page(assets: Assets, manifest: dict[str, object], document: str, out: Path) -> None:
-    scripts = {path.name: path.read_bytes() for path in PAGE.glob("*.js")}
+def _write_page(assets: Assets, manifest: dict[str, Any], document: str, out: Path) -> None:
+    scripts = {path.relative_to(PAGE).as_posix(): path.read_bytes() for path in PAGE.rglob("*.js")}
     scripts["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
     page = assets.add_folder("page", scripts)
-    pictures = {
-        (scheme, narrow): assets.add(
-            f"{MODEL}-{scheme}{'-narrow' if narrow else ''}.svg",
-            picture.draw(MODEL, scheme, narrow=narrow),
-        )["url"]
-        for scheme in ("light", "dark")
-        for narrow in (False, True)
-    }
     description = Description.of(MODELS[MODEL])
     app = NeuronApp(MODEL)
     jinja = Environment(
@@ -144,9 +173,10 @@ def _write_page(assets: Assets, manifest: dict[str, object], document: str, out:
         equations=prose.equations_html(description, MODELS[MODEL]),
         about=prose.about_html(description),
         controls=app.control_labels,
-        pictures=pictures,
+        pictures=manifest["models"][MODEL]["pictures"],
         scripts=manifest["scripts"],
         page=page,
+        modules=sorted(set(scripts) - APART),
         # The page that waits looks like the app that comes.
         style=(PAGE / "style.css").read_text(encoding="utf-8") + STYLE,
         document=document,

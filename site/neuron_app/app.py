@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import panel as pn
@@ -40,6 +41,9 @@ class NeuronApp(pn.viewable.Viewer):
     parameters
         Values to begin with; for a class that declares no defaults they are also the middle
         of the sliders.
+    drawn_by_page
+        True if whatever shows the app also integrates and draws, as the static site does
+        with compiled kernels: the app then makes figures without data.
 
     Attributes
     ----------
@@ -51,6 +55,7 @@ class NeuronApp(pn.viewable.Viewer):
         self,
         model: str | type[BaseSpikingModel] = "izhikevich",
         parameters: dict[str, float] | None = None,
+        drawn_by_page: bool = False,
         **params: object,
     ) -> None:
         super().__init__(**params)
@@ -62,8 +67,13 @@ class NeuronApp(pn.viewable.Viewer):
             state = replace(state, parameters={**state.parameters, **parameters})
         # A misspelt parameter is an error here already, not a sentence in the figure's place.
         model_class(dict(state.parameters))
+        self._classes: dict[str, type[BaseSpikingModel]] = {**MODELS, name: model_class}
+        self._descriptions = {name: description}
+        self._drawn = set(MODELS) if drawn_by_page else set()
         self._chooser = Chooser(self._chose_model, self._chose_preset, self._chose_solver)
-        self._result = pn.pane.HTML("", css_classes=["result"], stylesheets=[STYLE])
+        outcome: dict[str, Any] = {"css_classes": ["outcome"], "stylesheets": [STYLE]}
+        self._result = pn.pane.HTML("", tags=["result"], **outcome)
+        self._remark = pn.pane.HTML("", **outcome)
         self._notices = pn.pane.HTML("", css_classes=["notices"], stylesheets=[STYLE])
         self._moved = pn.Column(margin=0, sizing_mode="stretch_width")
         # These stay when another neuron comes, and so does the focus on the one that chose it.
@@ -106,8 +116,8 @@ class NeuronApp(pn.viewable.Viewer):
     def _show_state(self, state: NeuronState) -> None:
         """Show any state, of another model too."""
         if state.model != self.state.model:
-            model_class = MODELS[state.model]
-            self._show_model(model_class, Description.of(model_class), state)
+            name = state.model
+            self._show_model(self._classes[name], self._described(name), state)
             return
         self._controls.begin_with(initial_state(state.model, self._description, state.preset))
         self._controls.set(state)
@@ -116,8 +126,46 @@ class NeuronApp(pn.viewable.Viewer):
 
     def _chose_model(self, name: str) -> None:
         self._notices.object = ""
-        self._show_state(default_state(name, Description.of(MODELS[name])))
+        self._show_state(default_state(name, self._described(name)))
         self._tell_query()
+
+    def _described(self, name: str) -> Description:
+        return self._descriptions.get(name) or Description.of(self._classes[name])
+
+    def show_own(
+        self,
+        model_class: type[BaseSpikingModel],
+        parameters: dict[str, float],
+        drawn_by_page: bool = False,
+    ) -> str:
+        """Show a model that the visitor has written, in place of the one before.
+
+        Parameters
+        ----------
+        model_class, parameters
+            The class, and the values to begin with where it declares no defaults.
+        drawn_by_page
+            True if the page has got a kernel of it.
+
+        Returns
+        -------
+        str
+            The name under which it stands beside the built-in models.
+        """
+        name = model_class.__name__
+        while name in MODELS:
+            name += "_"
+        for old in set(self._classes) - set(MODELS):
+            del self._classes[old]
+        self._classes[name] = model_class
+        self._descriptions = {name: Description.of(model_class, parameters)}
+        self._drawn = (self._drawn & set(MODELS)) | ({name} if drawn_by_page else set())
+        self._chooser.own = (self._descriptions[name].title, name)
+        self._notices.object = ""
+        state = default_state(name, self._descriptions[name])
+        self._show_model(model_class, self._descriptions[name], state)
+        self._tell_query()
+        return name
 
     def _chose_preset(self, name: str) -> None:
         self._notices.object = ""
@@ -149,7 +197,7 @@ class NeuronApp(pn.viewable.Viewer):
     def solution(self) -> Solution:
         """The last run that could be made."""
         if self._solution is None:
-            raise RuntimeError(f"`{self._class.__name__}` has not been run; see the notice.")
+            raise RuntimeError(f"`{self._class.__name__}` has not been run here.")
         return self._solution
 
     @property
@@ -208,7 +256,8 @@ class NeuronApp(pn.viewable.Viewer):
         state = self.state
         try:
             model = state.make_model(self._class)
-            model.integrate()
+            if state.model not in self._drawn:
+                model.integrate()
         except (ValueError, TypeError) as error:
             sentence = str(error)
             if self._class.__name__ not in sentence:
@@ -219,16 +268,20 @@ class NeuronApp(pn.viewable.Viewer):
             sentence = f"`{self._class.__name__}` could not be run: {error!r}."
             self._notices.object = prose.notices_html((sentence,))
             return
+        self._remark.object = prose.remark_html(self._late_onset(state), self._note(state))
+        if state.model in self._drawn:
+            return
         solution = self._solution = model.solution
         self._plots.show(solution, state.make_current(), state.T)
         outcome = "" if solution.outcome.ok else str(solution.outcome)
-        note = self._note(state)
-        if state.onset >= state.T and CURRENTS[state.current].uses_onset:
-            outcome = (
-                f"The current begins at {state.onset:g} ms, after the end of the run. {outcome}"
-            )
         spikes = np.asarray(solution.spike_times).tolist()
-        self._result.object = prose.result_html(spikes, outcome, note)
+        self._result.object = prose.result_html(spikes, outcome)
+
+    def _late_onset(self, state: NeuronState) -> str:
+        """Return a sentence if the run ends before its current begins."""
+        if state.onset < state.T or not CURRENTS[state.current].uses_onset:
+            return ""
+        return f"The current begins at {state.onset:g} ms, after the end of the run."
 
     def _note(self, state: NeuronState) -> str:
         """Return what there is to say about a preset, as long as it is the preset's state."""
@@ -261,4 +314,7 @@ class NeuronApp(pn.viewable.Viewer):
             for name, html in text.items()
             if html
         ]
-        return [*panes, self._notices, self._panel, *figures, self._result]
+        result = pn.Column(
+            self._result, self._remark, css_classes=["result"], stylesheets=[STYLE], margin=0
+        )
+        return [*panes, self._notices, self._panel, *figures, result]

@@ -36,6 +36,9 @@ class Chooser:
         self.solver = pn.widgets.RadioBoxGroup(
             label="integration", options=METHODS, inline=True, margin=(0, 10), visible=False
         )
+        #: Title and name of a model of the visitor's own, None as long as there is none.
+        self.own: tuple[str, str] | None = None
+        self._titles = titles
         self._quiet = False
         for widget, tell in (
             (self.model, chose_model), (self.preset, chose_preset), (self.solver, chose_solver),
@@ -51,10 +54,13 @@ class Chooser:
         """Show a state without reporting a change."""
         self._quiet = True
         try:
-            known = state.model in MODELS
-            self.model.visible = known
-            if known:
-                self.model.value = state.model
+            titles = dict(self._titles)
+            if self.own is not None:
+                title, name = self.own
+                titles[f"{title} (your own)"] = name
+            self.model.visible = state.model in titles.values()
+            if self.model.visible:
+                self.model.param.update(options=titles, value=state.model)
             names = {preset.title: preset.name for preset in description.presets}
             self.preset.param.update(options={DEFAULT: "", **names}, value=state.preset)
             self.preset.visible = bool(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -20,6 +20,8 @@ SLIDER_STYLE = """
 :host([disabled]) .noUi-connect, [disabled] .noUi-connect { background: #9aa3ad !important; }
 .noUi-handle:focus-visible { outline: 2px solid var(--accent, #2b7bd6); outline-offset: 2px; }
 """
+# What tells the page which part of the state a control moves.
+TAG = "control:"
 LABELS = {"I_max": "I max", "I_period": "I period", "T": "time"}
 # Of a pasted table, in characters, and of a file, in bytes.
 LONGEST_POINTS = 2_000_000
@@ -56,9 +58,7 @@ class Controls:
             description.current_step, description.current_unit, "strength of the current",
         )  # fmt: skip
         self._limits = {p.name: p for p in (*description.parameters, strength, PERIOD, DURATION)}
-        self._sliders = {
-            name: _slider(limit, LABELS.get(name, name)) for name, limit in self._limits.items()
-        }
+        self._sliders = {name: _slider(limit, name) for name, limit in self._limits.items()}
         self._description = description
         self._own: dict[str, Any] = {}
         self._own_current = ""
@@ -68,6 +68,7 @@ class Controls:
             options={waveform.title: name for name, waveform in CURRENTS.items()},
             value=state.current,
             sizing_mode="stretch_width",
+            tags=[f"{TAG}current"],
         )
         self.meaning = pn.pane.HTML("", css_classes=["meaning"], margin=(0, 10))
         self.noise = pn.widgets.Button(label="new noise", visible=False, margin=(5, 10))
@@ -117,13 +118,7 @@ class Controls:
             **{key: getattr(state, key) for key in ("I_max", "I_period", "T")},
         }
         with self._silence():
-            outside = any(
-                not limit.span[0] <= values[name] <= limit.span[1]
-                for name, limit in self._limits.items()
-            )
-            if outside:
-                self.wide.value = True
-            self._span()
+            self._span(values)
             for name, slider in self._sliders.items():
                 slider.value = values[name]
             self.current.value = state.current
@@ -260,12 +255,17 @@ class Controls:
         self._span()
         self._read(None)
 
-    def _span(self) -> None:
-        """Give the sliders the range asked for; a value outside it moves to its end."""
+    def _span(self, values: Mapping[str, float] | None = None) -> None:
+        """Give the sliders the range asked for, stretched to the values to come.
+
+        Without these, a slider whose value lies outside moves to the end.
+        """
         with self._silence():
             for name, slider in self._sliders.items():
                 limit = self._limits[name]
                 low, high = _wide_range(limit) if self.wide.value else limit.span
+                if values is not None:
+                    low, high = min(low, values[name]), max(high, values[name])
                 value = min(max(slider.value, low), high)
                 slider.param.update(start=low, end=high, value=value)
 
@@ -278,7 +278,8 @@ class Controls:
             self._quiet = before
 
 
-def _slider(limit: Parameter, label: str) -> pn.widgets.FloatSlider:
+def _slider(limit: Parameter, name: str) -> pn.widgets.FloatSlider:
+    label = LABELS.get(name, name)
     low, high = limit.span
     return pn.widgets.FloatSlider(
         label=f"{label} ({limit.unit})" if limit.unit else label,
@@ -290,6 +291,7 @@ def _slider(limit: Parameter, label: str) -> pn.widgets.FloatSlider:
         sizing_mode="stretch_width",
         margin=(4, 10),
         stylesheets=[SLIDER_STYLE],
+        tags=[TAG + name],
     )
 
 

@@ -12,7 +12,9 @@ def equations_html(description: Description, model_class: type[BaseSpikingModel]
     """Return the equations and the reset; nothing for a model that declares none."""
     if not description.equations:
         return ""
-    lines = "".join(f"<p>{equation(e.left, e.right)}</p>" for e in description.equations)
+    shown = [f"<p>{equation(e.left, e.right)}</p>" for e in description.equations]
+    n = len(description.states)
+    lines, rates = "".join(shown[:n]), "".join(shown[n:])
     v = description.states[model_class.index_voltage_variable]
     level = expression(description.threshold or f"{model_class.spike_condition:g}")
     # What has a name has its unit in the table; a number has it here.
@@ -23,6 +25,8 @@ def equations_html(description: Description, model_class: type[BaseSpikingModel]
         lines += f"<p>spike when {when}, then {reset}</p>"
     else:
         lines += f"<p>spike when {when} is reached from below</p>"
+    if rates:
+        lines += f"<details><summary>with the rates</summary>{rates}</details>"
     return f'<div class="formulae">{lines}</div>'
 
 
@@ -58,7 +62,7 @@ def heading_html(description: Description) -> str:
     return f"<h2>{escape(description.title)} neuron</h2><p>{escape(description.summary)}</p>"
 
 
-def result_html(spike_times: list[float], outcome: str, note: str = "") -> str:
+def result_html(spike_times: list[float], outcome: str) -> str:
     """Return the number of spikes and what there is to say about them.
 
     Parameters
@@ -67,8 +71,6 @@ def result_html(spike_times: list[float], outcome: str, note: str = "") -> str:
         In ms.
     outcome
         The sentence of a run that stopped early; empty if it was completed.
-    note
-        What there is to say about the preset that is shown.
     """
     n = len(spike_times)
     facts = [f"<b>{n}</b> {'spike' if n == 1 else 'spikes'}"]
@@ -78,8 +80,13 @@ def result_html(spike_times: list[float], outcome: str, note: str = "") -> str:
         last = spike_times[-1] - spike_times[-2]
         facts.append(f"<span>last interval {last:.4g} ms, {1000 / last:.4g} Hz</span>")
     warning = f'<p class="warning">{escape(outcome)}</p>' if outcome else ""
-    remark = f"<p>{escape(note)}</p>" if note else ""
-    return f'<p class="facts" role="status">{"".join(facts)}</p>{warning}{remark}'
+    return f'<p class="facts" role="status">{"".join(facts)}</p>{warning}'
+
+
+def remark_html(warning: str, note: str) -> str:
+    """Return what there is to say about a run before it is made: a warning, and a preset's note."""
+    shown = f'<p class="warning">{escape(warning)}</p>' if warning else ""
+    return shown + (f"<p>{escape(note)}</p>" if note else "")
 
 
 def notices_html(notices: tuple[str, ...]) -> str:

@@ -36,8 +36,8 @@ _app: NeuronApp | None = None
 _answer: Answer | None = None
 
 
-def open_document() -> str:
-    """Make the app's document.
+def open_document(model: str) -> str:
+    """Make the app's document for a model of the roster.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def open_document() -> str:
     state.curdoc = document
     # Its models are counted once, not after every one that is added.
     with document.models.freeze():
-        _app = NeuronApp()
+        _app = NeuronApp(model, drawn_by_page=True)
         _app.servable(title="Interactive spiking neuron models")
     # Without a session Panel handles an event at once instead of on a server's event loop.
     document._session_context = None
@@ -98,6 +98,30 @@ def restore(query: str) -> None:
     assert _answer is not None
     with _answer.collected():
         _app.restore(query)
+
+
+def run_own(text: str) -> str:
+    """Show a model that the visitor has written.
+
+    Returns
+    -------
+    str
+        JSON of ``{"ok": false, "line", "sentence"}`` for a mistake; otherwise ``{"ok": true,
+        "name", "entry", "wat", "program", "note"}``: its name, what the roster would say of it,
+        its kernel's text (null if it cannot be traced, which the note explains), and the
+        program that was traced.
+    """
+    from neuron_page import own  # what a start does not need
+
+    assert _app is not None
+    assert _answer is not None
+    try:
+        model = own.load(text)
+    except own.Mistake as mistake:
+        return json.dumps({"ok": False, "line": mistake.line, "sentence": mistake.sentence})
+    with _answer.collected():
+        name = _app.show_own(model.model, model.parameters, drawn_by_page=model.wat is not None)
+    return json.dumps({"ok": True, "name": name, **own.describe(model, name)})
 
 
 def receive(patch: Any) -> None:

@@ -10,17 +10,38 @@ const IGNORED = new Set([
 // Bokeh announces that it has drawn; Python has been told in another way.
 const isReady = (event) => event.msg_data?.event_name === "document_ready";
 
+// What part of a figure is looked at is the page's own affair.
+const isView = (event) => event.model?.type === "Range1d";
+
 // An answer that takes longer is announced.
 const SLOW_MS = 700;
 
 export class Link {
-  constructor(worker) {
-    this.worker = worker;
+  // `draw` shows an event's effect if it can, and says whether it could; `send` gives a message to
+  // Python; `stuck` is called when an answer takes longer than `patience` ms.
+  constructor({ draw, send, patience, stuck }) {
+    Object.assign(this, { draw, send, patience, stuck });
     this.document = null;
-    this.queue = [];
-    this.busy = true; // until Python is there
     this.applying = false;
+    this.wait();
+  }
+
+  // Until Python is there.
+  wait() {
+    clearTimeout(this.slow);
+    clearTimeout(this.limit);
+    this.queue = [];
+    this.busy = true;
     this.since = null; // time of the first input event that has not been shown yet
+    this.inFlightSince = null;
+  }
+
+  // Gives Python something to answer.
+  begin(message) {
+    this.busy = true;
+    this.slow = setTimeout(() => document.documentElement.classList.add("busy"), SLOW_MS);
+    this.limit = setTimeout(this.stuck, this.patience);
+    this.send(message);
   }
 
   attach(document) {
@@ -31,8 +52,10 @@ export class Link {
   }
 
   changed(event) {
-    if (this.applying || IGNORED.has(event.attr) || isReady(event)) return;
-    this.since ??= window.event?.timeStamp ?? performance.now();
+    if (this.applying || IGNORED.has(event.attr) || isReady(event) || isView(event)) return;
+    const start = window.event?.timeStamp ?? performance.now();
+    if (this.draw(event)) measureUpdate(start);
+    else this.since ??= start;
     if (event.model && event.attr) {
       this.queue = this.queue.filter((e) => e.model !== event.model || e.attr !== event.attr);
     }
@@ -50,11 +73,9 @@ export class Link {
     // Bokeh would describe a model that Python has sent to Python once more, as a new one.
     this.document._new_models.clear();
     const patch = this.document.create_json_patch(events);
-    this.busy = true;
     this.inFlightSince = this.since;
     this.since = null;
-    this.slow = setTimeout(() => document.documentElement.classList.add("busy"), SLOW_MS);
-    this.worker.postMessage({ type: TO_WORKER.PATCH, patch });
+    this.begin({ type: TO_WORKER.PATCH, patch });
   }
 
   // What the visitor did last stands, even if Python has moved the same control meanwhile.
@@ -80,13 +101,16 @@ export class Link {
     }
   }
 
+  // Python has answered; false if it has been given more to do.
   idle() {
     clearTimeout(this.slow);
+    clearTimeout(this.limit);
     document.documentElement.classList.remove("busy");
     this.busy = false;
     if (this.inFlightSince != null) measureUpdate(this.inFlightSince);
     this.inFlightSince = null;
     if (this.queue.length) this.flush();
+    return !this.busy;
   }
 }
 

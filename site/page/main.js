@@ -1,25 +1,39 @@
 // The page: shows the picture and the baked document at once, and links Python to them when it
 // has come up in its worker.
-import { compiled, early, worker } from "./boot.js";
+import { first, model, startPython } from "./boot.js";
+import { Live } from "./fast/live.js";
+import { toQuery } from "./fast/query.js";
+import { fromQuery } from "./fast/state.js";
 import { Link } from "./link.js";
 import { manifest } from "./manifest.js";
 import { TO_PAGE, TO_WORKER } from "./messages.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
-const bakedText = byId("spiking-document").textContent;
 const query = location.search;
 const asked = new URLSearchParams(query);
 const embedded = asked.get("embed") === "1";
 const asksForState = [...asked.keys()].some((key) => key !== "embed");
+// Longer than this, and Python does not come back from what it was told to do.
+const PATIENCE_MS = 20_000;
 
-const link = new Link(worker);
-let shown = null;
+let python = first;
 let pythonIsUp = false;
+// Whether the page shows the document that it was built with, as Python will make it.
+let baked = true;
+const link = new Link({
+  draw: (event) => live.moved(event),
+  send: (message) => python.worker.postMessage(message),
+  patience: PATIENCE_MS,
+  stuck: () => restart("What was asked for did not end; Python was started anew."),
+});
+const live = new Live(manifest, (action) => link.quietly(action));
+let shown = null;
 
 function reached(stage) {
   performance.mark(`spiking:${stage}`);
-  root.dataset.spiking = stage;
+  // Without Python the figures still move; that it failed remains said.
+  if (root.dataset.spiking !== "error") root.dataset.spiking = stage;
 }
 
 // In a tab in the background the frame may come after everything else.
@@ -45,6 +59,12 @@ function showError({ message, fatal }) {
   }
 }
 
+async function text(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} could not be loaded (${response.status}).`);
+  return response.text();
+}
+
 // Bokeh's own scripts register one with the other, so they run in their order.
 function loadScript(url) {
   return new Promise((resolve, reject) => {
@@ -67,15 +87,57 @@ async function embed(text) {
   const view = [...views.roots.values()][0];
   await view.ready;
   link.attach(view.model.document);
+  live.attach(view.model.document);
+}
+
+// The figures of the state that is asked for, before Python is there.
+async function showFirst() {
+  await embed(await documentOf(model));
+  await live.show(fromQuery(query, manifest.roster), { first: true });
   byId("skeleton")?.remove();
-  place.classList.remove("waiting");
+  byId("app").classList.remove("waiting");
+  root.classList.remove("stale");
+  if (root.dataset.spiking === "loading") reached("picture");
+  reached("interactive");
 }
 
 async function showDocument({ json }) {
   await shown;
-  if (json !== null) shown = embed(json);
-  await shown;
-  worker.postMessage({ type: TO_WORKER.LINK, query: asksForState ? query : "" });
+  if (json !== null || !baked) {
+    await embed(json ?? (await documentOf(live.state.model)));
+    await live.show(live.state, { first: true });
+  }
+  const state = baked ? asksForState && query : `?${toQuery(live.state)}`;
+  link.begin({ type: TO_WORKER.LINK, query: state || "" });
+}
+
+// The first document is part of the page for one neuron; those of the others are files.
+function documentOf(name) {
+  return name === manifest.model
+    ? byId("spiking-document").textContent
+    : text(manifest.models[name].document);
+}
+
+// Ends Python and begins anew; what the page shows goes on moving meanwhile.
+function restart(sentence) {
+  python.worker.terminate();
+  pythonIsUp = baked = false;
+  if (!Object.hasOwn(manifest.models, live.state.model)) {
+    live.state = fromQuery("", manifest.roster);
+  }
+  showError({ message: sentence, fatal: false });
+  showProgress({ done: 0, text: "Loading Python" });
+  byId("progress").hidden = false;
+  link.wait();
+  listen(startPython(live.state.model));
+}
+
+// What Python has made of everything that it was told so far.
+let told = null;
+
+function heardQuery({ query: text }) {
+  told = text;
+  showAddress(text);
 }
 
 // Browsers refuse an address that changes more than about three times a second.
@@ -98,13 +160,12 @@ function writeAddress() {
 function idle() {
   const first = !pythonIsUp;
   pythonIsUp = true;
-  byId("error").hidden = true;
-  link.idle();
+  if (first) byId("error").hidden ||= baked;
+  else byId("error").hidden = true;
+  if (link.idle()) live.settle(told === null ? null : fromQuery(told, manifest.roster));
+  told = null;
   if (!first) return;
-  root.classList.remove("stale");
   byId("progress").hidden = true;
-  if (asksForState) performance.mark("spiking:picture");
-  performance.mark("spiking:interactive");
   reached("python");
 }
 
@@ -112,7 +173,7 @@ const HANDLERS = {
   [TO_PAGE.PROGRESS]: showProgress,
   [TO_PAGE.DOCUMENT]: showDocument,
   [TO_PAGE.PATCH]: (message) => link.apply(message),
-  [TO_PAGE.QUERY]: ({ query: text }) => showAddress(text),
+  [TO_PAGE.QUERY]: heardQuery,
   [TO_PAGE.IDLE]: idle,
   [TO_PAGE.ERROR]: showError,
 };
@@ -130,11 +191,21 @@ function failed(event) {
   showError({ message: pythonIsUp ? `Python has stopped: ${message}` : message, fatal: !pythonIsUp });
 }
 
-worker.onmessage = heard;
-worker.onerror = failed;
+function listen(started) {
+  python = started;
+  python.worker.onmessage = heard;
+  python.worker.onerror = failed;
+  for (const event of python.early.splice(0)) (event.type === "message" ? heard : failed)(event);
+}
 
 root.classList.toggle("embed", embedded);
 addEventListener("pagehide", writeAddress);
+live.kernel(model).catch(() => {}); // on its way; who needs it hears of a failure
+for (const place of document.querySelectorAll("[data-picture]")) {
+  const url = manifest.models[model].pictures[place.dataset.picture];
+  place.setAttribute(place.localName === "img" ? "src" : "srcset", url);
+}
+root.classList.toggle("other", model !== manifest.model);
 if (asksForState) {
   root.classList.add("stale");
 } else {
@@ -143,8 +214,6 @@ if (asksForState) {
     .catch(() => {}) // a missing picture is no reason to wait
     .then(() => requestAnimationFrame(pictureShown));
 }
-shown = compiled
-  .then(() => Promise.all(manifest.scripts.map(loadScript)))
-  .then(() => embed(bakedText));
+shown = first.compiled.then(() => Promise.all(manifest.scripts.map(loadScript))).then(showFirst);
 shown.catch((error) => showError({ message: error.message, fatal: true }));
-for (const event of early.splice(0)) (event.type === "message" ? heard : failed)(event);
+listen(first);

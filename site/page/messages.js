@@ -1,13 +1,15 @@
 // Every message between the page and its worker, and what it carries.
 export const TO_WORKER = Object.freeze({
-  DOWNLOADS: "downloads", // {port}: where downloads.js speaks
+  DOWNLOADS: "downloads", // {port, model}: where downloads.js speaks; the neuron to begin with
   LINK: "link", //       {query}: the page shows the document; the state that the URL asks for
   PATCH: "patch", //     {patch}: what the visitor changed, as a Bokeh JSON patch
+  OWN: "own", //         {text}: a model of the visitor's own, to be shown
 });
 export const TO_PAGE = Object.freeze({
   PROGRESS: "progress", // {done, text}: fraction of the start, what is being done
   DOCUMENT: "document", // {json}: the app's document; null if it is the baked one
   PATCH: "patch", //       {patch, buffers}: what Python changed, as a Bokeh JSON patch
+  OWN: "own", //           {answer}: what came of the visitor's model, as JSON, see session.py
   QUERY: "query", //       {query}: query string of the present state
   IDLE: "idle", //         {}: everything received so far has been answered
   ERROR: "error", //       {message, fatal}: a sentence; fatal if there is no Python any more

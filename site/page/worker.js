@@ -18,10 +18,13 @@ const arriving = {
 // A failure is reported where the file is needed, which may not have begun to wait.
 for (const { promise } of Object.values(arriving)) promise.catch(() => {});
 
+// The neuron to begin with, as soon as the page says it.
+const asked = Promise.withResolvers();
+
 const send = (type, content = {}, transfer = []) => postMessage({ type, ...content }, transfer);
 const progress = (done, text) => send(TO_PAGE.PROGRESS, { done, text });
 
-async function start({ assets, restNames, fingerprint }) {
+async function start({ assets, restNames, models }) {
   const [wasm, stdlib, core] = Object.values(arriving).map(({ promise }) => promise);
   let sitePackages = "";
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
@@ -50,7 +53,8 @@ async function start({ assets, restNames, fingerprint }) {
   rest.destroy();
   session = pyodide.pyimport("neuron_page.session");
   progress(SHARE.download + SHARE.boot + SHARE.imports, "Preparing the neuron");
-  const baked = session.open_document() === fingerprint;
+  const model = await asked.promise;
+  const baked = session.open_document(model) === models[model].fingerprint;
   send(TO_PAGE.DOCUMENT, { json: baked ? null : session.document_json() });
 }
 
@@ -94,6 +98,10 @@ function receive({ patch }) {
   answer(() => session.receive(patch));
 }
 
+function own({ text }) {
+  answer(() => send(TO_PAGE.OWN, { answer: session.run_own(text) }));
+}
+
 const FROM_HELPER = {
   [FROM_DOWNLOADS.PROGRESS]: ({ done }) =>
     progress(done * SHARE.download, done < 1 ? "Loading Python" : "Starting Python"),
@@ -103,14 +111,19 @@ const FROM_HELPER = {
   },
 };
 
-function listen({ port }) {
+function listen({ port, model }) {
+  asked.resolve(model);
   port.onmessage = ({ data }) => FROM_HELPER[data.type](data);
 }
+
+// What fails in these leaves Python at work.
+const AFTER_START = new Set([TO_WORKER.PATCH, TO_WORKER.OWN]);
 
 const HANDLERS = {
   [TO_WORKER.DOWNLOADS]: listen,
   [TO_WORKER.LINK]: link,
   [TO_WORKER.PATCH]: receive,
+  [TO_WORKER.OWN]: own,
 };
 
 // The manifest names files seen from the page; the worker lies two folders deeper.
@@ -139,7 +152,7 @@ async function attempt(action, fatal) {
 }
 
 self.onmessage = ({ data }) =>
-  attempt(() => HANDLERS[data.type](data), data.type !== TO_WORKER.PATCH);
+  attempt(() => HANDLERS[data.type](data), !AFTER_START.has(data.type));
 
 // The page is busy with its own scripts now, so the start waits for no word from it.
 progress(0, "Loading Python");

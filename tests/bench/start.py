@@ -17,6 +17,7 @@ from builder.files import say
 PICTURE, INTERACTIVE, PYTHON = "spiking:picture", "spiking:interactive", "spiking:python"
 RATIO = 0.3
 PICTURE_RATIO = 0.06
+INTERACTIVE_RATIO = 0.1
 PICTURE_SECONDS = 1.0
 MEGABYTES = 15.0
 VISITS = ("empty cache", "second visit")
@@ -75,6 +76,13 @@ def compare(stock: Starts, ours: Starts) -> Iterable[Figure]:
     text = "First picture, empty cache"
     yield of_samples("picture", text, pictures, "s", PICTURE_SECONDS)
     ratio = median(pictures) / median(stock_up)
+    interactive = ours.seconds[0, INTERACTIVE]
+    words = "Controls move the trace, empty cache"
+    yield of_samples("interactive", words, interactive, "s")
+    share = median(interactive) / median(stock_up)
+    yield Figure(
+        "interactive_ratio", f"{words}: site / stock's start", share, "", INTERACTIVE_RATIO
+    )
     yield Figure("picture_ratio", f"{text}: site / stock's start", ratio, "", PICTURE_RATIO)
     text = "Bytes until Python is up, no compression by the host"
     yield of_samples("megabytes", text, ours.megabytes[0], "MB", MEGABYTES)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from browser.conftest import Opener
-from browser.pages import NAME, NeuronPage, check_trace
+from browser.pages import NAME, NeuronPage, check_points, check_trace
 from neuron_app import to_query
 from neuron_app.state import default_state
 from spiking_core import CURRENTS, MODELS, Description
@@ -69,8 +68,8 @@ def test_every_current_can_be_chosen(neuron: NeuronPage, current: str):
     model = neuron.state.make_model()
     model.integrate()
     samples = neuron.state.make_current().sample(model.solution.t)
-    # Float32, as in check_trace.
-    np.testing.assert_allclose(neuron.columns("I")["I"], samples, rtol=2**-23, atol=1e-6)
+    drawn = neuron.columns("I")
+    check_points(drawn["t"], drawn["I"][None], model.solution.t, samples[None])
 
 
 def test_new_noise_is_another_seed(neuron: NeuronPage):

@@ -34,7 +34,7 @@ def held(new_page: Opener, **options: object) -> NeuronPage:
     """A page with its figures; Python is kept waiting, which saves its start."""
     shown = new_page(**options)
     shown.page.route("**/assets/core.*.bin", lambda route: None)
-    return shown.open().wait_for("picture").wait_for_figures()
+    return shown.open().wait_for("interactive")
 
 
 def luminance(colour: str) -> float:

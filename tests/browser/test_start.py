@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,7 +25,7 @@ DEFAULT = default_state(NAME, Description.of(MODELS[NAME]))
 
 
 def test_the_page_goes_through_its_stages_in_order(started: NeuronPage):
-    assert started.page.evaluate("seen.stages") == ["picture", "python"]
+    assert started.page.evaluate("seen.stages") == ["picture", "interactive", "python"]
 
 
 def test_the_source_of_the_page_says_that_it_is_loading(built_site: Path):
@@ -105,7 +106,7 @@ def held(new_page: Opener) -> tuple[NeuronPage, list[Any]]:
     """A page whose Python waits for its packages, and what it waits for."""
     shown = new_page()
     waiting = hold(shown)
-    shown.open().wait_for("picture").wait_for_figures()
+    shown.open().wait_for("interactive")
     return shown, waiting
 
 
@@ -127,7 +128,10 @@ def test_before_python_the_controls_work_and_afterwards_they_are_honoured(
     I_max, d = shown.value("I max"), shown.value("d")
     assert I_max > 12
     assert d < 8
-    assert shown.stage == "picture"
+    assert shown.stage == "interactive"
+    # Python has not been asked: the page itself has drawn it.
+    moved = replace(DEFAULT, I_max=I_max, parameters={**DEFAULT.parameters, "d": d})
+    check_trace(shown, moved)
     let_go(shown, waiting)
     assert (shown.value("I max"), shown.value("d")) == (I_max, d)
     assert (shown.state.I_max, shown.state.parameters["d"]) == pytest.approx((I_max, d))

@@ -45,7 +45,7 @@ def test_a_malformed_link_is_answered_by_sentences_and_a_page_that_works(new_pag
     shown = opened(
         new_page, "a=0.05&b=much&c=-500&I_max=%FF&current=dc&seed=-1&%3Cscript%3E=1&model=hh&T=1e9"
     )
-    state = replace(DEFAULT, parameters={**DEFAULT.parameters, "a": 0.05, "c": -80.0}, T=5000.0)
+    state = replace(DEFAULT, parameters={**DEFAULT.parameters, "a": 0.05, "c": -80.0}, T=60000.0)
     check_trace(shown, state)
     alerts = [line.strip() for line in shown.alerts if line.strip()]
     named = [line.split("`")[1] for line in alerts]

@@ -2,7 +2,7 @@
 
 Reads ``/work/packages`` (the packages, as ``.py``) and ``/work/stdlib`` (the standard library,
 unzipped); writes ``/work/compiled/{packages,stdlib}`` (the same as ``.pyc``),
-``/work/document.json`` and ``/work/used.json``.
+``/work/documents.json`` (of every model, document and fingerprint) and ``/work/used.json``.
 """
 
 import importlib.util
@@ -46,20 +46,34 @@ class NoteImports:
         attempted.add(name)
 
 
-def exercise() -> tuple[str, str]:
-    """Start the app as the worker does, use every control; return fingerprint and document."""
+def exercise() -> dict[str, tuple[str, str]]:
+    """Start the app as the worker does, use every control.
+
+    Returns
+    -------
+    dict of str to (str, str)
+        Document and fingerprint of every model.
+    """
     from neuron_page import importer, rest, session  # noqa: F401 - the worker imports all
 
     rest.install("/nowhere", [], "")
     # Reading the names in a zip needs it, which the standard library is in the browser.
     import encodings.cp437  # noqa: F401
 
-    opened = session.open_document(), session.document_json()
-    session.link(lambda *_: None, lambda _: None, "")
-    from spiking_core import CURRENTS
+    from bokeh.util import serialization
 
+    from spiking_core import CURRENTS, MODELS
+
+    opened = {}
+    # A worker opens one document, and counts its identifiers from here.
+    first = serialization._simple_id
+    for model in reversed(MODELS):
+        serialization._simple_id = first
+        fingerprint = session.open_document(model)
+        opened[model] = session.document_json(), fingerprint
+    session.link(lambda *_: None, lambda _: None, "")
     for current in CURRENTS:
-        session.restore(f"?current={current}&d=4&T=200&c=-45&unknown=1")
+        session.restore(f"?model=izhikevich&current={current}&d=4&T=200&c=-45&unknown=1")
     return opened
 
 
@@ -108,8 +122,7 @@ sys.dont_write_bytecode = True
 sys.addaudithook(note_open)
 sys.meta_path.insert(0, NoteImports)  # type: ignore[arg-type]
 os.stat = note_stat
-fingerprint, document = exercise()
-(WORK / "document.json").write_text(document)
-(WORK / "used.json").write_text(json.dumps(used_files() | {"fingerprint": fingerprint}))
+(WORK / "documents.json").write_text(json.dumps(exercise()))
+(WORK / "used.json").write_text(json.dumps(used_files()))
 compile_tree("stdlib")
 compile_tree("packages")

@@ -1,0 +1,95 @@
+// Draws a run into the figures that Python has made: same sources, same ranges, same rules.
+import { extent, niceRange, path, pick, visible, withSpikes } from "./trace.js";
+
+const PIXEL_SHARE = 1 / 800; // of a phase plot's width: half a pixel
+
+export class Figures {
+  // `models` are those of Bokeh's document; then what the roster says of the neuron; `quietly` runs
+  // changes that Python need not hear of.
+  constructor(models, { voltage, states }, quietly) {
+    const figure = (name) => models.find((model) => model.name === name && model.renderers);
+    [this.potential, this.current, this.phase] = ["potential", "current", "phase"].map(figure);
+    this.voltage = voltage;
+    this.recovery = states.findIndex((_, i) => i !== voltage);
+    this.run = null;
+    const { x_range: time } = this.potential;
+    // Zooming in shows what was left out.
+    time.change.connect(() => this.run && quietly(() => this.drawTraces()));
+  }
+
+  // Whether these figures are still those of the page.
+  among(models) {
+    return models.includes(this.potential);
+  }
+
+  // Lets the next run choose all ranges anew, as on a fresh page.
+  forgetRanges() {
+    const plots = [this.potential, this.current, this.phase].filter(Boolean);
+    for (const { x_range, y_range, extra_y_ranges } of plots) {
+      for (const range of [x_range, y_range, ...Object.values(extra_y_ranges)]) range.reset_start = null;
+    }
+  }
+
+  source(plot, column) {
+    const sources = plot.renderers.map(({ data_source }) => data_source);
+    return sources.find(({ data }) => column in data);
+  }
+
+  // `run` is what a kernel returned, `input` the current at its samples, `onset` its begin or null.
+  show(run, input, onset, T) {
+    this.run = null; // the range below must not draw the old one
+    const { t, y, jumps } = withSpikes(run);
+    const v = y[this.voltage];
+    const u = this.recovery < 0 ? null : y[this.recovery];
+    const { x_range: time } = this.potential;
+    if (time.reset_end !== T) time.setv({ start: 0, end: T, reset_start: 0, reset_end: T });
+    fit(this.potential.y_range, v);
+    fit(this.current.y_range, input);
+    if (u) {
+      fit(this.potential.extra_y_ranges.u, u);
+      fit(this.phase.x_range, u);
+      fit(this.phase.y_range, v);
+    }
+    for (const plot of [this.potential, this.current]) {
+      const line = plot.center.find(({ type }) => type === "Span");
+      line.setv({ visible: onset !== null, location: onset ?? 0 });
+    }
+    const grid = Float64Array.from(input, (_, k) => k * run.dt);
+    this.run = { t, v, u, grid, input };
+    this.drawTraces();
+    if (u) this.drawPhase(u, v, jumps, run);
+  }
+
+  drawTraces() {
+    const { t, v, u, grid, input } = this.run;
+    const { start, end } = this.potential.x_range;
+    const pixels = Math.max(200, this.potential.inner_width || 800) * (devicePixelRatio || 1);
+    const kept = visible(t, u ? [v, u] : [v], start, end, pixels);
+    const columns = { t: pick(t, kept), v: pick(v, kept) };
+    if (u) columns.u = pick(u, kept);
+    this.source(this.potential, "v").data = columns;
+    const held = visible(grid, [input], start, end, pixels);
+    this.source(this.current, "I").data = { t: pick(grid, held), I: pick(input, held) };
+  }
+
+  drawPhase(u, v, jumps, { before, after }) {
+    const { x_range, y_range } = this.phase;
+    const [dx, dy] = [x_range, y_range].map(({ start, end }) => (end - start) * PIXEL_SHARE);
+    const line = path(u, v, jumps, dx, dy);
+    this.source(this.phase, "v").data = { u: line.x, v: line.y };
+    this.source(this.phase, "v0").data = {
+      u0: before[this.recovery], v0: before[this.voltage],
+      u1: after[this.recovery], v1: after[this.voltage],
+    };
+  }
+}
+
+// Moves a range only when the values leave it or shrink to under half of it.
+function fit(range, values) {
+  const [low, high] = extent(values);
+  if (!(low <= high)) return;
+  const { reset_start: start, reset_end: end } = range;
+  if (start !== null && start <= low && high <= end && high - low >= 0.5 * (end - start)) return;
+  const [from, to] = niceRange(low, high);
+  range.setv({ start: from, end: to, reset_start: from, reset_end: to });
+}

@@ -1,0 +1,165 @@
+// The fast loop: a control moves, the compiled kernel runs, the figures show it. Python is not
+// asked; it is told, and what it makes of a whole state (a preset, another neuron) comes back here.
+import { pieces, sample } from "./currents.js";
+import { Figures } from "./figures.js";
+import { Kernel } from "./kernel.js";
+import { restingState } from "./rest.js";
+import { asPaneText, resultHtml } from "./result.js";
+import { parameterValues, presetOf } from "./state.js";
+
+const CONTROL = "control:";
+const COMMON = new Set(["I_max", "I_period", "T"]);
+
+export class Live {
+  // The manifest's `roster` is what neuron_app.roster says of all models, `models` where their
+  // kernels are; `quietly` runs changes of the document that Python need not hear of.
+  constructor({ roster, models }, quietly) {
+    this.roster = roster;
+    this.files = models;
+    this.quietly = quietly;
+    this.kernels = new Map();
+    this.state = null;
+    this.document = null;
+    this.drawn = null;
+  }
+
+  // Compiles the kernel of a model, once.
+  kernel(name) {
+    if (!this.kernels.has(name)) this.kernels.set(name, this.load(name));
+    return this.kernels.get(name);
+  }
+
+  async load(name) {
+    const { kernel: url } = this.files[name];
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url} could not be loaded (${response.status}).`);
+    const module = await WebAssembly.compile(await response.arrayBuffer());
+    const { states, parameters } = this.roster.models[name];
+    const metadata = {
+      states: states.length,
+      parameters: parameters.map((parameter) => parameter.name),
+    };
+    const kernel = await Kernel.from(module, metadata, this.roster.solver);
+    this.ready = { ...this.ready, [name]: kernel };
+    return kernel;
+  }
+
+  // Takes the document that the page shows; its models may be others than a moment ago.
+  attach(document) {
+    this.document = document;
+    this.controls = new Map();
+    this.result = null;
+    const models = document.roots().flatMap((root) => [...root.references()]);
+    for (const model of models) {
+      const tag = model.tags?.find?.((text) => typeof text === "string");
+      if (tag?.startsWith(CONTROL)) this.controls.set(model, tag.slice(CONTROL.length));
+      if (tag === "result") this.result = model;
+    }
+    if (!this.figures?.among(models)) this.figures = null;
+    this.models = models;
+  }
+
+  // Shows a whole state, as soon as its kernel is there; the controls too if it is the first one,
+  // of which Python has not heard yet.
+  async show(state, { first = false } = {}) {
+    this.state = state;
+    await this.kernel(state.model);
+    if (this.state !== state) return;
+    if (first) this.quietly(() => this.showControls());
+    this.draw();
+  }
+
+  // Python has answered: its figures may be new ones, and so may the state, if it tells one.
+  settle(state) {
+    const before = this.state;
+    this.attach(this.document);
+    if (state && distance(before, state) > 1) this.figures?.forgetRanges();
+    if (this.figures && (!state || distance(before, state) === 0)) {
+      this.state = state ?? before;
+      return;
+    }
+    this.show(state ?? before);
+  }
+
+  // What the visitor has moved; true if it has been drawn.
+  moved({ model, attr, value }) {
+    const name = this.controls?.get(model);
+    if (!name || attr !== "value" || !this.ready?.[this.state?.model]) return false;
+    this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
+    this.draw();
+    return true;
+  }
+
+  parameters() {
+    return this.roster.models[this.state.model].parameters;
+  }
+
+  // Moves the controls to the state, where they differ from it.
+  showControls() {
+    for (const [control, name] of this.controls) {
+      const value = valueOf(this.state, name);
+      if (value === undefined || control.value === value) continue;
+      if (control.start !== undefined) {
+        control.setv({ start: Math.min(control.start, value), end: Math.max(control.end, value) });
+      }
+      control.value = value;
+    }
+  }
+
+  draw() {
+    const { state } = this;
+    const told = this.roster.models[state.model];
+    const kernel = this.ready[state.model];
+    this.figures ??= new Figures(this.models, told, this.quietly);
+    const preset = presetOf(told, state.preset);
+    const parameters = parameterValues(state, told);
+    const start = preset?.y0 ?? restingState(kernel, parameters, told);
+    const asked = {
+      parameters, state: Float64Array.from(start), pieces: pieces(state, this.roster), T: state.T,
+    };
+    const published = state.solver === "published" && preset?.published;
+    const dt = published ? published.dt : this.roster.solver.dt;
+    const run = published
+      ? kernel.euler({ ...asked, dt, inTurn: published.in_turn })
+      : kernel.run(asked);
+    const times = Float64Array.from(run.samples[0], (_, k) => k * dt);
+    const onset = this.roster.currents[state.current].uses_onset ? state.onset : null;
+    this.quietly(() => {
+      this.figures.show({ ...run, dt }, sample(state, times, this.roster), onset, state.T);
+      if (this.result) this.result.text = asPaneText(resultHtml(run, this.roster.outcomes));
+    });
+  }
+}
+
+// In how many things two states differ.
+function distance(one, other) {
+  const flat = ({ parameters, own, ...rest }) => ({ ...rest, ...parameters, ...own });
+  const [a, b] = [flat(one), flat(other)];
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].filter((name) => String(a[name]) !== String(b[name])).length;
+}
+
+// A state with one control moved.
+function changed(state, name, value, parameters) {
+  if (COMMON.has(name)) return { ...state, [name]: value };
+  if (name === "current") {
+    return value === state.current ? state : { ...state, current: value, own: {} };
+  }
+  if (parameters.some((parameter) => parameter.name === name)) {
+    return { ...state, parameters: { ...state.parameters, [name]: value } };
+  }
+  return { ...state, own: { ...state.own, [name]: value } };
+}
+
+function valueOf(state, name) {
+  if (COMMON.has(name) || name === "current") return state[name];
+  return state.parameters[name] ?? state.own[name];
+}
+
+// A slider's own arithmetic leaves the last digits of a value to chance.
+function rounded(value, step) {
+  if (typeof value !== "number" || !(step > 0)) return value;
+  const decimals = step.toFixed(12).replace(/0+$/, "").split(".")[1].length;
+  const meant = Number(value.toFixed(decimals));
+  return Math.abs(meant - value) <= Math.max(1e-9 * Math.abs(value), 1e-12) ? meant : value;
+}
