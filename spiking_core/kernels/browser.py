@@ -28,19 +28,12 @@ class BrowserInstance:
         data = js.Uint8Array.new(len(binary))
         data.assign(binary)
         self._module = js.WebAssembly.Module.new(data)
-        data.destroy()
-        self._proxies: list[Any] = []
         self.renew()
 
     def renew(self) -> None:
         """Begin anew with one page of memory."""
-        for proxy in self._proxies:
-            proxy.destroy()
-        instance = js.WebAssembly.Instance.new(self._module)
-        exports = instance.exports
-        self._memory = exports.memory
-        self._functions = {n: getattr(exports, n) for n in ("run", "euler", "slopes")}
-        self._proxies = [instance, exports, self._memory, *self._functions.values()]
+        self._exports = js.WebAssembly.Instance.new(self._module).exports
+        self._memory = self._exports.memory
 
     def reserve(self, pages: int) -> None:
         """Make the memory at least that large; raise a MemoryError if there is none."""
@@ -53,28 +46,21 @@ class BrowserInstance:
 
     def write(self, address: int, numbers: NDArray[np.floating]) -> None:
         """Copy numbers into the memory."""
-        view = self._view(address, numbers.size)
-        view.assign(np.ascontiguousarray(numbers, dtype=float).ravel())
-        view.destroy()
+        self._view(address, numbers.size).assign(np.ascontiguousarray(numbers, dtype=float).ravel())
 
     def read(self, address: int, count: int) -> NDArray[np.floating]:
         """Return a copy of numbers in the memory."""
         numbers = np.empty(count)
-        view = self._view(address, count)
-        view.assign_to(numbers)
-        view.destroy()
+        self._view(address, count).assign_to(numbers)
         return numbers
 
     def call(self, name: str, *arguments: float) -> Any:
         """Call an exported function."""
-        return self._functions[name](*arguments)
+        return getattr(self._exports, name)(*arguments)
 
     def _view(self, address: int, count: int) -> Any:
         # Made anew each time: what was a view before the memory grew is none any more.
-        buffer = self._memory.buffer
-        view = js.Float64Array.new(buffer, address, count)
-        buffer.destroy()
-        return view
+        return js.Float64Array.new(self._memory.buffer, address, count)
 
 
 class BrowserEngine:
@@ -95,4 +81,7 @@ class BrowserEngine:
         path = COMPILED / f"{cls.name}.wasm"
         if MODELS.get(cls.name) is not cls or not path.is_file():
             return None
-        return BrowserInstance(path.read_bytes())
+        try:
+            return BrowserInstance(path.read_bytes())
+        except JsException:  # a browser may refuse to compile
+            return None

@@ -63,7 +63,10 @@ def traced_variant(
         replay(model, traced)
     except Exception:  # an UntraceableModel, and whatever a class does meanwhile
         return TracedVariant(surroundings, None, None)
-    instance = instance_of(module_text(traced, model.name or type(model).__name__))
+    try:
+        instance = instance_of(module_text(traced, model.name or type(model).__name__))
+    except Exception:  # an assembler may refuse a text, a browser to compile it
+        return TracedVariant(surroundings, traced, None)
     kernel = Kernel(instance, len(traced.states), len(traced.parameters))
     variant = TracedVariant(surroundings, traced, kernel)
     if _leaves_marks(model, variant):
