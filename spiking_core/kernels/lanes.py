@@ -37,7 +37,7 @@ FIELDS = (
     "t", "wanted", "stop", "held", "steps", "alive", "event", "I", "shaped",
     "origin", "level", "slope", "amplitude", "linear", "quadratic", "jump", "rate",
     "threshold", "held_until", "n_spikes", "counted", "first", "last",
-    "piece", "n_pieces", "max_spikes", "neuron",
+    "piece", "n_pieces", "max_spikes", "neuron", "unused",
 )  # fmt: skip
 SHAPE = FIELDS[9:17]
 FIELD = 32  # bytes: a number in each of four lanes
@@ -274,7 +274,25 @@ class _Lanes:
         chosen = [k for k, name in enumerate(outputs) if name in kept]
         self.locals.add((targets[k] for k in chosen), "v128")
         code = Code(step, given, self.locals, f"{v}_", ready, LANES)
-        return code.lines([step.outputs[k] for k in chosen], [targets[k] for k in chosen])
+        lines = code.lines([step.outputs[k] for k in chosen], [targets[k] for k in chosen])
+        return self.in_turn(lines, v)
+
+    def in_turn(self, lines: Sequence[str], v: str) -> list[str]:
+        """Return statements in which every stage of the step also stores a number.
+
+        Nobody reads it. But compilers compute what is stored before what is stored next; else
+        they compute one vector's whole step before the other's, and each of them waits for itself.
+        """
+        first, n = self.run.traced.voltage, self.n
+        slopes = self.step.outputs[n:-1]
+        stages = {f"{v}_{k}" for k in slopes[first::n]}
+        stored = []
+        for line in lines:
+            stored.append(line)
+            name = line.removeprefix("(local.set $").split(" ")[0]
+            if name in stages:
+                stored.append(self.record.store_vector("unused", v, get(name)))
+        return stored
 
     def judge(self, v: str) -> list[str]:
         """Return the statements that tell what became of the step.

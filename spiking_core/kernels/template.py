@@ -60,17 +60,52 @@ POLYNOMIAL = """\
     (local.get $x)) (local.get $q1)) (local.get $x)) (local.get $q0)))"""
 
 CROSSING = """\
-;; Where a polynomial that is below 0 at $low comes to 0 before $high, to the last bit.
+;; Where a polynomial that is below 0 at $low comes to 0 before $high, to the last bit: by
+ ;; bisection, of an interval that Newton's method has made short before.
  (func $bisect (param $q0 f64) (param $q1 f64) (param $q2 f64) (param $q3 f64) (param $q4 f64)
-    (param $low f64) (param $high f64) (result f64) (local $middle f64)
+    (param $low f64) (param $high f64) (result f64)
+    (local $x f64) (local $value f64) (local $width f64) (local $turns i32)
+  (local.set $x (local.get $high))
+  (block $near (loop $newton
+   (local.set $value (call $polynomial (local.get $q0) (local.get $q1) (local.get $q2)
+     (local.get $q3) (local.get $q4) (local.get $x)))
+   (if (f64.lt (local.get $value) (f64.const 0))
+     (then (local.set $low (local.get $x)))
+     (else (local.set $high (local.get $x))))
+   (local.set $x (f64.sub (local.get $x) (f64.div (local.get $value)
+     (f64.add (f64.mul (f64.add (f64.mul (f64.add (f64.mul (f64.mul
+       (f64.const 4) (local.get $q4)) (local.get $x)) (f64.mul (f64.const 3) (local.get $q3)))
+       (local.get $x)) (f64.mul (f64.const 2) (local.get $q2))) (local.get $x))
+       (local.get $q1)))))
+   (br_if $near (i32.eqz (i32.and (f64.lt (local.get $low) (local.get $x))
+                                  (f64.lt (local.get $x) (local.get $high)))))
+   (local.set $turns (i32.add (local.get $turns) (i32.const 1)))
+   (br_if $newton (i32.lt_s (local.get $turns) (i32.const 8)))))
+  ;; One end is close now; the other follows.
+  (local.set $width (f64.const 0x1p-50))
+  (block $short (loop $wider
+   (local.set $x (f64.sub (local.get $high) (local.get $width)))
+   (br_if $short (f64.le (local.get $x) (local.get $low)))
+   (if (f64.lt (call $polynomial (local.get $q0) (local.get $q1) (local.get $q2)
+         (local.get $q3) (local.get $q4) (local.get $x)) (f64.const 0))
+     (then (local.set $low (local.get $x)) (br $short)))
+   (local.set $high (local.get $x))
+   (local.set $x (f64.add (local.get $low) (local.get $width)))
+   (br_if $short (f64.ge (local.get $x) (local.get $high)))
+   (if (f64.ge (call $polynomial (local.get $q0) (local.get $q1) (local.get $q2)
+         (local.get $q3) (local.get $q4) (local.get $x)) (f64.const 0))
+     (then (local.set $high (local.get $x)) (br $short)))
+   (local.set $low (local.get $x))
+   (local.set $width (f64.mul (f64.const 64) (local.get $width)))
+   (br $wider)))
   (loop $again
-    (local.set $middle (f64.mul (f64.const 0.5) (f64.add (local.get $low) (local.get $high))))
-    (if (i32.and (f64.lt (local.get $low) (local.get $middle))
-                 (f64.lt (local.get $middle) (local.get $high))) (then
+    (local.set $x (f64.mul (f64.const 0.5) (f64.add (local.get $low) (local.get $high))))
+    (if (i32.and (f64.lt (local.get $low) (local.get $x))
+                 (f64.lt (local.get $x) (local.get $high))) (then
       (if (f64.lt (call $polynomial (local.get $q0) (local.get $q1) (local.get $q2)
-                    (local.get $q3) (local.get $q4) (local.get $middle)) (f64.const 0))
-        (then (local.set $low (local.get $middle)))
-        (else (local.set $high (local.get $middle))))
+                    (local.get $q3) (local.get $q4) (local.get $x)) (f64.const 0))
+        (then (local.set $low (local.get $x)))
+        (else (local.set $high (local.get $x))))
       (br $again))))
   (local.get $high))
  ;; Where the distance from the threshold first comes from below to 0 in a step; -1 if nowhere.
