@@ -55,7 +55,7 @@ def test_a_module_of_the_second_bundle_is_imported_when_it_is_asked_for(opened: 
     assert "wave" in opened.page.evaluate(names, address)
     assert evaluate(opened, "'wave' in __import__('sys').modules") is False
     assert evaluate(opened, "__import__('wave').__name__") == "wave"
-    assert len([url for url in opened.requests if "/rest." in url]) == 1
+    assert len([url for url in opened.requests if "/assets/rest." in url]) == 1
 
 
 def test_a_compiled_library_of_the_second_bundle_computes(opened: NeuronPage):

@@ -59,7 +59,7 @@ def test_no_file_is_fetched_twice_by_one_side(started: NeuronPage):
 
 
 def test_a_start_does_without_the_second_bundle(started: NeuronPage):
-    assert [url for url in started.requests if "/rest." in url] == []
+    assert [url for url in started.requests if "/assets/rest." in url] == []
 
 
 def test_the_default_is_shown(neuron: NeuronPage):
