@@ -238,9 +238,11 @@ class Run(_Function):
         }
 
     def at(self, i: int, theta: str) -> str:
-        """Return the value of a state variable inside the step."""
-        q = " ".join(get(f"q{power}_{i}") for power in range(1, 5))
-        return f"(call $polynomial {get(f'y{i}')} {q} {theta})"
+        """Return the value of a state variable inside the step, in the order of $polynomial."""
+        value = get(f"q4_{i}")
+        for name in (f"q3_{i}", f"q2_{i}", f"q1_{i}", f"y{i}"):
+            value = f"(f64.add (f64.mul {value} {theta}) {get(name)})"
+        return value
 
     def before(self) -> str:
         """Return the state at the spike, its potential exactly at the threshold."""
