@@ -101,13 +101,12 @@ class BaseSpikingModel(ABC):
     #: False to integrate with the reference in Python even where a compiled kernel can.
     use_kernel: bool = True
 
-    #: What was compiled of this very class, see `spiking_core.kernels.engine`.
-    _kernels: ClassVar[list[Any]] = []
+    #: What was compiled of this very class; every one has a list of its own.
+    _kernels: ClassVar[list[Any]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Derive `required_params` from a declared description."""
         super().__init_subclass__(**kwargs)
-        cls._kernels = []
         declared = cls.__dict__.get("description")
         if declared is not None and "required_params" not in cls.__dict__:
             cls.required_params = tuple(p.name for p in declared.parameters if p.required)

@@ -125,7 +125,7 @@ def find_kernel(model: BaseSpikingModel) -> Kernel | None:
                 return known.kernel
             if known.doubted:
                 return None
-        variants = type(model)._kernels
+        variants = _variants(type(model))
         if known is not None:
             variants.remove(known)
         if len(variants) == MOST_VARIANTS and all(v.kernel is None for v in variants):
@@ -164,12 +164,19 @@ def _suits(solver: Any) -> bool:
 
 
 def _known(model: BaseSpikingModel) -> Variant | None:
-    return next((v for v in type(model)._kernels if v.fits(model)), None)
+    return next((v for v in _variants(type(model)) if v.fits(model)), None)
+
+
+def _variants(cls: type[BaseSpikingModel]) -> list[Variant]:
+    """Return what is known of a class, the newest first; none of it is inherited."""
+    if "_kernels" not in vars(cls):
+        cls._kernels = []
+    return cls._kernels
 
 
 def _forget(model: BaseSpikingModel, kernel: Kernel, for_ever: bool) -> None:
     """Drop a kernel, to be compiled once more or not."""
-    variants = type(model)._kernels
+    variants = _variants(type(model))
     for variant in [v for v in variants if v.kernel is kernel]:
         variant.kernel = None
         if not for_ever:
@@ -181,7 +188,7 @@ def _made(model: BaseSpikingModel) -> Variant | None:
     engine = _engine()
     assert engine is not None
     cls = type(model)
-    if cls.description is not None and not cls._kernels:
+    if cls.description is not None and not _variants(cls):
         instance = engine.instance_of_model(cls)
         if instance is not None:
             names = [p.name for p in cls.description.parameters]

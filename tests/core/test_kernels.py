@@ -589,6 +589,20 @@ class TestStale:
         assert len(Derived._kernels) == 2
 
 
+def test_a_subclass_does_not_inherit_a_kernel():
+    class Parent(FromWaveform):
+        def __init_subclass__(cls):
+            """Keep it from the base class."""
+
+    class Child(Parent):
+        def _rhs(self, t, y, I):
+            return [3.0 * I]
+
+    assert run(Parent({}, T=1), 1.0).y[0, -1] == pytest.approx(0.9, rel=1e-9)
+    assert run(Child({}, T=1), 1.0).y[0, -1] == pytest.approx(2.7, rel=1e-9)
+    assert len(Parent._kernels) == len(Child._kernels) == 1
+
+
 def test_an_attribute_that_changes_at_every_run_keeps_few_kernels():
     class Changing(FromWaveform):
         gain = 0.0

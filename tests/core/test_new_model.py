@@ -17,7 +17,7 @@ NEW = Path(__file__).parent / "new_model"
 NAME, KIND = "resonate_and_fire", "ResonateAndFireModel"
 # What every model must satisfy, and what each preset of it must satisfy beside.
 OF_PRESETS = {
-    "test_every_spike_of_a_preset_is_where_the_reference_puts_it",
+    "test_every_spike_of_a_preset_is_where_an_independent_method_puts_it",
     "test_a_preset_says_what_it_shows",
 }
 
@@ -83,7 +83,7 @@ def test_everything_that_holds_for_a_model_is_tested_for_a_new_one(copy: Path):
     tests = passed(copy, "tests/core/test_roster.py", "-k", f"{NAME} or lif")
     assert of_model(tests, NAME) == of_model(tests, "lif")
     assert len(of_model(tests, NAME)) > 40
-    presets = [test for test in tests if f"[{NAME}-doublet]" in test]
+    presets = [test for test in tests if f"[{NAME}-doublet" in test]
     assert {test.partition("[")[0] for test in presets} == OF_PRESETS
 
 

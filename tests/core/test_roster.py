@@ -160,8 +160,8 @@ def test_shapes_are_those_of_the_contract(name: str):
     assert model.spike_times.shape == (model.num_spikes,)
 
 
-@each_model
 @each_engine
+@each_model
 def test_every_spike_is_where_an_independent_method_puts_it(name: str, compiled: bool):
     model = default(name)
     model.set_input(described(name).current_default)
@@ -249,8 +249,8 @@ def preset_model(name: str, preset: Preset, T: float | None = None) -> BaseSpiki
     return model
 
 
-@pytest.mark.parametrize(("name", "preset"), PRESETS)
 @each_engine
+@pytest.mark.parametrize(("name", "preset"), PRESETS)
 def test_every_spike_of_a_preset_is_where_an_independent_method_puts_it(
     name: str, preset: Preset, compiled: bool
 ):
