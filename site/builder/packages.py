@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from builder.files import ROOT, SITE, BuildError
+from spiking_core.kernels.__main__ import write_modules
 
 NODE_SCRIPT = Path(__file__).parent / "node" / "prepare.mjs"
 OURS = (ROOT / "spiking_core", SITE / "neuron_app", SITE / "neuron_page")
@@ -78,6 +79,7 @@ def prepare(inputs: Mapping[str, Path], groups: Mapping[str, str], folder: Path)
     for package in OURS:
         keep = shutil.ignore_patterns("__pycache__", "*.pyc")
         shutil.copytree(package, folder / "packages" / package.name, ignore=keep)
+    write_modules(folder / "packages" / "spiking_core" / "kernels" / "compiled")
     with zipfile.ZipFile(pyodide / "python_stdlib.zip") as archive:
         archive.extractall(folder / "stdlib")
     _run_node(pyodide, folder)

@@ -30,6 +30,8 @@ TYPES = {
     ".ico": "image/x-icon",
     ".pdf": "application/pdf",
     ".txt": "text/plain; charset=utf-8",
+    ".wat": "text/plain; charset=utf-8",
+    ".py": "text/plain; charset=utf-8",
     ".zip": "application/zip",
 }
 

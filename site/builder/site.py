@@ -13,15 +13,18 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder import bundle, lock, picture
+from builder.assembler import assembler_script
 from builder.files import SITE, say
 from builder.kernels import compile_roster
 from builder.packages import PANEL_ROOT, Prepared, prepare
+from builder.sources import example_source, model_sources
 from neuron_app import prose
 from neuron_app.app import STYLE, NeuronApp
 from neuron_app.roster import roster_data
 from spiking_core import MODELS, Description
 
 PAGE = SITE / "page"
+STYLES = (PAGE / "style.css", PAGE / "own" / "editor.css")
 MODEL = "izhikevich"
 # In the order in which they must run.
 SCRIPTS = {
@@ -81,7 +84,7 @@ def build_site(inputs: Mapping[str, Path], out: Path) -> None:
         assets = Assets(out)
         manifest = _python_assets(assets, inputs, prepared)
         manifest["scripts"] = _copy_scripts(assets, inputs)
-        manifest["model"] = MODEL
+        manifest |= {"model": MODEL, "example": example_source()}
         manifest["models"] = _models(assets, prepared)
         manifest["roster"] = roster_data() | {"model": MODEL}
         _copy_style_sheets(inputs["panel"], out)
@@ -102,6 +105,7 @@ def _python_assets(
         key: assets.add(name, bundle.compress(content))
         for key, (name, content) in compressed.items()
     }
+    table["watr"] = assets.add("watr.mjs", assembler_script(inputs["watr"]))
     table["pyodide"] = assets.add("pyodide.mjs", inputs["pyodide.mjs"].read_bytes())
     table["pyodideModule"] = assets.add("pyodide-asm.mjs", inputs["pyodide.asm.mjs"].read_bytes())
     table |= {"info": prepared.info, "panelRoot": PANEL_ROOT}
@@ -111,9 +115,11 @@ def _python_assets(
 def _models(assets: Assets, prepared: Prepared) -> dict[str, object]:
     """Write kernel, document and first pictures of every model."""
     table = {}
-    kernels = compile_roster()
+    kernels, sources = compile_roster(), model_sources()
     for name, (document, fingerprint) in prepared.documents.items():
         table[name] = {
+            "title": Description.of(MODELS[name]).title,
+            "source": assets.add(f"{name}.py", sources[name].encode())["url"],
             "kernel": assets.add(f"{name}.wasm", kernels[name].binary)["url"],
             "wat": assets.add(f"{name}.wat", kernels[name].text.encode())["url"],
             "program": assets.add(f"{name}.txt", kernels[name].program.encode())["url"],
@@ -178,7 +184,7 @@ def _write_page(assets: Assets, manifest: dict[str, Any], document: str, out: Pa
         page=page,
         modules=sorted(set(scripts) - APART),
         # The page that waits looks like the app that comes.
-        style=(PAGE / "style.css").read_text(encoding="utf-8") + STYLE,
+        style="".join(path.read_text(encoding="utf-8") for path in STYLES) + STYLE,
         document=document,
     )
     (out / "index.html").write_text(html, encoding="utf-8")

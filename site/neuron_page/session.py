@@ -117,11 +117,13 @@ def run_own(text: str) -> str:
     assert _answer is not None
     try:
         model = own.load(text)
-    except own.Mistake as mistake:
+        with _answer.collected():
+            name = _app.show_own(model.model, model.parameters, drawn_by_page=model.wat is not None)
+        told = own.describe(model, name)
+    except Exception as error:  # a description or a preset of it may fit nothing
+        mistake = error if isinstance(error, own.Mistake) else own.mistake_of(error, text)
         return json.dumps({"ok": False, "line": mistake.line, "sentence": mistake.sentence})
-    with _answer.collected():
-        name = _app.show_own(model.model, model.parameters, drawn_by_page=model.wat is not None)
-    return json.dumps({"ok": True, "name": name, **own.describe(model, name)})
+    return json.dumps({"ok": True, "name": name, **told})
 
 
 def receive(patch: Any) -> None:

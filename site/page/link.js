@@ -37,10 +37,10 @@ export class Link {
   }
 
   // Gives Python something to answer.
-  begin(message) {
+  begin(message, patience = this.patience) {
     this.busy = true;
     this.slow = setTimeout(() => document.documentElement.classList.add("busy"), SLOW_MS);
-    this.limit = setTimeout(this.stuck, this.patience);
+    this.limit = setTimeout(this.stuck, patience);
     this.send(message);
   }
 

@@ -1,12 +1,15 @@
 // The page: shows the picture and the baked document at once, and links Python to them when it
 // has come up in its worker.
 import { first, model, startPython } from "./boot.js";
+import { Computed } from "./computed.js";
 import { Live } from "./fast/live.js";
 import { toQuery } from "./fast/query.js";
 import { fromQuery } from "./fast/state.js";
 import { Link } from "./link.js";
 import { manifest } from "./manifest.js";
 import { TO_PAGE, TO_WORKER } from "./messages.js";
+import { assemble } from "./own/assemble.js";
+import { Editor } from "./own/editor.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
@@ -16,6 +19,7 @@ const embedded = asked.get("embed") === "1";
 const asksForState = [...asked.keys()].some((key) => key !== "embed");
 // Longer than this, and Python does not come back from what it was told to do.
 const PATIENCE_MS = 20_000;
+const OWN_PATIENCE_MS = 10_000;
 
 let python = first;
 let pythonIsUp = false;
@@ -25,7 +29,7 @@ const link = new Link({
   draw: (event) => live.moved(event),
   send: (message) => python.worker.postMessage(message),
   patience: PATIENCE_MS,
-  stuck: () => restart("What was asked for did not end; Python was started anew."),
+  stuck: () => restart("Python did not answer any more, and was started anew."),
 });
 const live = new Live(manifest, (action) => link.quietly(action));
 let shown = null;
@@ -121,11 +125,21 @@ function documentOf(name) {
 // Ends Python and begins anew; what the page shows goes on moving meanwhile.
 function restart(sentence) {
   python.worker.terminate();
+  const seconds = OWN_PATIENCE_MS / 1000;
+  if (ownAnswered) {
+    ownAnswered({
+      ok: false,
+      sentence: `The text did not end within ${seconds} s; Python was stopped and started anew. ` +
+        "Look for a loop that never ends.",
+    });
+  } else {
+    showError({ message: sentence, fatal: false });
+  }
+  ownAnswered = null;
   pythonIsUp = baked = false;
   if (!Object.hasOwn(manifest.models, live.state.model)) {
     live.state = fromQuery("", manifest.roster);
   }
-  showError({ message: sentence, fatal: false });
   showProgress({ done: 0, text: "Loading Python" });
   byId("progress").hidden = false;
   link.wait();
@@ -137,8 +151,55 @@ let told = null;
 
 function heardQuery({ query: text }) {
   told = text;
-  showAddress(text);
+  // A model of the visitor's own is nothing that an address could bring back.
+  if (Object.hasOwn(manifest.models, new URLSearchParams(text).get("model"))) showAddress(text);
 }
+
+// What the visitor's own texts were compiled to, by the names of the models.
+const ownTexts = new Map();
+let ownAnswered = null;
+
+async function runOwn(source) {
+  while (link.busy && pythonIsUp) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (!pythonIsUp) return { ok: false, sentence: "Python is still loading; run it again then." };
+  return new Promise((resolve) => {
+    ownAnswered = resolve;
+    link.begin({ type: TO_WORKER.OWN, text: source }, OWN_PATIENCE_MS);
+  });
+}
+
+async function heardOwn({ answer }) {
+  const resolve = ownAnswered;
+  ownAnswered = null;
+  const result = JSON.parse(answer);
+  try {
+    if (result.ok) await adopt(result);
+    resolve?.(result);
+  } catch (error) {
+    resolve?.({ ok: false, sentence: error.message });
+  }
+}
+
+async function adopt({ name, entry, wat, program }) {
+  ownTexts.set(name, wat && { program, wat });
+  computed.shown = null;
+  await live.adopt(name, entry, wat && assemble(wat));
+}
+
+const computed = new Computed(byId("computed"), async (name) => {
+  if (ownTexts.has(name)) return ownTexts.get(name);
+  const files = manifest.models[name];
+  const [program, wat] = await Promise.all([text(files.program), text(files.wat)]);
+  return { program, wat };
+});
+live.onModel = (name) => computed.show(name);
+
+new Editor(byId("own"), {
+  models: Object.entries(manifest.models).map(([name, { title }]) => ({ name, title })),
+  fetchSource: (name) => text(manifest.models[name].source),
+  run: runOwn,
+  example: manifest.example,
+});
 
 // Browsers refuse an address that changes more than about three times a second.
 const ADDRESS_MS = 350;
@@ -173,6 +234,7 @@ const HANDLERS = {
   [TO_PAGE.PROGRESS]: showProgress,
   [TO_PAGE.DOCUMENT]: showDocument,
   [TO_PAGE.PATCH]: (message) => link.apply(message),
+  [TO_PAGE.OWN]: heardOwn,
   [TO_PAGE.QUERY]: heardQuery,
   [TO_PAGE.IDLE]: idle,
   [TO_PAGE.ERROR]: showError,

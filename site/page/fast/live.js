@@ -20,6 +20,7 @@ export class Live {
     this.kernels = new Map();
     this.state = null;
     this.document = null;
+    this.ready = {};
     this.drawn = null;
   }
 
@@ -33,15 +34,28 @@ export class Live {
     const { kernel: url } = this.files[name];
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url} could not be loaded (${response.status}).`);
-    const module = await WebAssembly.compile(await response.arrayBuffer());
+    return this.made(name, await response.arrayBuffer());
+  }
+
+  async made(name, bytes) {
+    const module = await WebAssembly.compile(bytes);
     const { states, parameters } = this.roster.models[name];
     const metadata = {
       states: states.length,
       parameters: parameters.map((parameter) => parameter.name),
     };
     const kernel = await Kernel.from(module, metadata, this.roster.solver);
-    this.ready = { ...this.ready, [name]: kernel };
+    this.ready[name] = kernel;
     return kernel;
+  }
+
+  // Takes a model of the visitor's own: what the roster would say of it, and its module's bytes,
+  // null for one that Python has to run.
+  async adopt(name, entry, binary) {
+    this.roster.models[name] = entry;
+    delete this.ready[name];
+    this.kernels.set(name, binary && binary.then((bytes) => this.made(name, bytes)));
+    await this.kernels.get(name);
   }
 
   // Takes the document that the page shows; its models may be others than a moment ago.
@@ -65,6 +79,7 @@ export class Live {
     this.state = state;
     await this.kernel(state.model);
     if (this.state !== state) return;
+    this.onModel?.(state.model);
     if (first) this.quietly(() => this.showControls());
     this.draw();
   }
@@ -84,7 +99,7 @@ export class Live {
   // What the visitor has moved; true if it has been drawn.
   moved({ model, attr, value }) {
     const name = this.controls?.get(model);
-    if (!name || attr !== "value" || !this.ready?.[this.state?.model]) return false;
+    if (!name || attr !== "value" || !this.ready[this.state?.model]) return false;
     this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
     this.draw();
     return true;
@@ -110,6 +125,7 @@ export class Live {
     const { state } = this;
     const told = this.roster.models[state.model];
     const kernel = this.ready[state.model];
+    if (!kernel) return; // Python draws this one
     this.figures ??= new Figures(this.models, told, this.quietly);
     const preset = presetOf(told, state.preset);
     const parameters = parameterValues(state, told);

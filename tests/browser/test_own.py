@@ -1,0 +1,131 @@
+"""A model of one's own, typed into the page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from browser.conftest import Opener
+from browser.pages import NeuronPage, check_points
+from core.examples import LeakyIntegrateAndFire
+from neuron_app.plots import with_spikes
+from spiking_core import CURRENTS
+
+pytestmark = pytest.mark.browser
+
+LEAKY = """from spiking_core import BaseSpikingModel
+
+
+class Leaky(BaseSpikingModel):
+    y0 = [0.0]
+    spike_condition = 1.0
+    required_params = ["tau"]
+
+    def _rhs(self, t, y, I):
+        return [(I - y[0]) / self.params["tau"]]
+
+    def _apply_reset(self, y):
+        return [0.0]
+
+
+parameters = {"tau": 20.0}
+"""
+# The stated time, the stop, and Python's new start.
+RESTART_MS = 120_000
+
+
+def run(shown: NeuronPage, text: str | None = None) -> None:
+    """Press run, and wait for what comes of it."""
+    own = shown.page.locator("#own")
+    if text is not None:
+        own.get_by_label("Python text of your model").fill(text)
+    own.get_by_role("button", name="run", exact=True).click()
+    said = own.locator("[role=status], [role=alert]").filter(has_text="r")
+    said.filter(has_not_text="Running").first.wait_for(timeout=30_000)
+    shown.page.wait_for_function("seen.asked === seen.answered", timeout=30_000)
+    shown.page.wait_for_timeout(300)
+
+
+@pytest.fixture
+def page(new_page: Opener) -> NeuronPage:
+    return new_page().open().wait_for_python()
+
+
+def heading(shown: NeuronPage) -> str:
+    return shown.page.locator("#app h2").inner_text()
+
+
+def test_a_text_becomes_a_model_with_sliders_and_a_kernel(page: NeuronPage):
+    run(page, LEAKY)
+    assert heading(page) == "Leaky neuron"
+    assert page.value("tau") == 20
+    page.press("tau", "ArrowLeft")
+    page.settle()
+    # The page itself has drawn it, with the numbers of the same class in Python.
+    model = LeakyIntegrateAndFire({"tau": page.value("tau")}, T=750)
+    model.set_input(CURRENTS["constant"](10.0))
+    model.integrate()
+    t, y = with_spikes(model.solution)
+    drawn = page.columns()
+    check_points(drawn["t"], drawn["v"][None], t, y)
+    assert page.spikes == model.num_spikes > 100
+    assert page.page.evaluate("performance.getEntriesByName('spiking:update').length") > 0
+    assert (page.console, page.failures) == ([], [])
+
+
+def test_a_built_in_model_is_a_start_and_the_way_back_is_open(page: NeuronPage):
+    own = page.page.locator("#own")
+    own.get_by_label("start from").select_option(label="Hodgkin-Huxley")
+    own.locator("textarea").and_(own.get_by_label("Python text")).wait_for()
+    page.page.wait_for_function(
+        "document.querySelector('#own textarea').value.includes('class HodgkinHuxleyModel')"
+    )
+    run(page)
+    assert heading(page) == "Hodgkin-Huxley neuron"
+    assert page.spikes > 20
+    page.page.get_by_label("neuron", exact=True).select_option(label="Izhikevich")
+    page.settle()
+    assert heading(page) == "Izhikevich neuron"
+    assert page.spikes == 16
+
+
+def test_a_mistake_points_to_its_line_and_leaves_everything_as_it_was(page: NeuronPage):
+    before = page.columns()
+    run(page, LEAKY.replace("self.params", "params"))
+    sentence = page.page.locator("#own [role=alert]").inner_text()
+    assert sentence.startswith("Line 10: ")
+    assert "params" in sentence
+    assert heading(page) == "Izhikevich neuron"
+    np.testing.assert_array_equal(page.columns()["v"], before["v"])
+    page.press("a", "ArrowRight")
+    page.settle()
+    assert page.state.parameters["a"] == pytest.approx(0.021)
+
+
+def test_a_text_that_never_ends_is_stopped_and_all_else_goes_on(page: NeuronPage):
+    own = page.page.locator("#own")
+    own.get_by_label("Python text of your model").fill("while True:\n    pass\n")
+    own.get_by_role("button", name="run", exact=True).click()
+    page.page.wait_for_timeout(1000)
+    # Python is busy for ever; the figures are not.
+    page.press("I max", "ArrowRight", "ArrowRight")
+    drawn = page.columns()
+    assert page.value("I max") == 10.2
+    own.locator("[role=alert]").filter(has_text="did not end within 10 s").wait_for(timeout=30_000)
+    np.testing.assert_array_equal(page.columns()["v"], drawn["v"])
+    page.page.locator("#progress").wait_for(state="visible")
+    page.page.locator("#progress").wait_for(state="hidden", timeout=RESTART_MS)
+    assert page.value("I max") == 10.2
+    page.page.get_by_label("neuron", exact=True).select_option(label="Leaky integrate-and-fire")
+    page.page.get_by_role("heading", name="Leaky integrate-and-fire").wait_for()
+    run(page, LEAKY)
+    assert heading(page) == "Leaky neuron"
+
+
+def test_how_a_neuron_is_computed_can_be_read(page: NeuronPage):
+    page.page.get_by_text("How this is computed").click()
+    program, wat = page.page.get_by_label("Traced program"), page.page.locator("#computed pre").last
+    program.filter(has_text="return").wait_for()
+    assert "v * v" in program.inner_text()
+    page.page.get_by_text("WebAssembly text").click()
+    assert wat.inner_text().startswith("(module")
