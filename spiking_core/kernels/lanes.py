@@ -12,6 +12,7 @@ work: taking too many lanes for such ones costs time, and changes no bit.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 
 from spiking_core.integrators.tableau import C
 from spiking_core.kernels import scheme, template
@@ -27,11 +28,13 @@ from spiking_core.kernels.writer import (
     independent,
     lanes_number,
     put,
+    target,
 )
 from spiking_core.tracing.functions import function_program
 from spiking_core.tracing.trace import TracedModel
 
 VECTORS = "ab"
+FIELD = 16 * len(VECTORS)  # bytes: a number of every lane
 # What every lane has besides its model's numbers; see `lanes_template`.
 FIELDS = (
     "t", "wanted", "stop", "held", "steps", "alive", "event", "I", "shaped",
@@ -40,7 +43,6 @@ FIELDS = (
     "piece", "n_pieces", "max_spikes", "neuron", "unused",
 )  # fmt: skip
 SHAPE = FIELDS[9:17]
-FIELD = 32  # bytes: a number in each of four lanes
 
 
 class Record:
@@ -205,40 +207,67 @@ class _Lanes:
                 record.store(f"y{i}", f"(f64.load offset={8 * i} (local.get $at))")
                 for i in range(self.n)
             ),
+            "lanes_size": str(FIELD),
+            "all_wait": joined(
+                record.store_vector("event", v, "(v128.const i64x2 3 3)") for v in VECTORS
+            ),
+            "last_waits": joined(
+                record.store_vector("event", v, f"(v128.and (v128.const i64x2 1 1) "
+                                    f"{load('alive', v)})")
+                for v in VECTORS
+            ),
+            "shaped": _any(load("shaped", v) for v in VECTORS),
+            "events": _any(get(f"event_{v}") for v in VECTORS),
             "park": joined(record.store(f"k1_{i}", "(f64.const 0)") for i in range(self.n)),
-            "reload": self.both(lambda v: [
-                put(f"{name}_{v}", load(name, v)) for name in (*self.carried, "stop")
+            "reload": self.all(lambda v: [
+                *(put(f"{name}_{v}", load(name, v)) for name in (*self.carried, "stop")),
+                # At least that of `template.INTEGRATE`: the stop lies behind the time.
+                put(f"smallest_{v}", f"(f64x2.mul {lanes_number(4e-16)} "
+                    f"(f64x2.pmax {get(f'stop_{v}')} {lanes_number(1e-3)}))"),
             ]),
-            "levels": self.both(lambda v: [
+            "levels": self.all(lambda v: [
                 put(f"{name}_{v}", load("I", v)) for name in scheme.CURRENTS
             ]),
-            "room": self.both(self.room),
-            "stage_currents": self.both(self.stage_currents),
-            "step": self.both(self.attempt),
-            "judge": self.both(self.judge),
-            "accept": self.both(self.accept),
-            "spill": self.both(lambda v: [
+            "room": self.all(self.room),
+            "stage_currents": self.all(self.stage_currents),
+            "step": self.all(self.attempt),
+            "judge": self.all(self.judge),
+            "accept": self.all(self.accept),
+            "spill": self.all(lambda v: [
                 record.store_vector(name, v, get(f"{name}_{v}"))
                 for name in (*self.carried, "event")
             ]),
         }  # fmt: skip
-        scratch = ("room", "next", "redo", "edge", "accepted", "shrunk", "event", "stop", "factor")
+        scratch = (
+            "room",
+            "within",
+            "smallest",
+            "next",
+            "redo",
+            "edge",
+            "accepted",
+            "shrunk",
+            "event",
+            "stop",
+            "factor",
+        )
         for v in VECTORS:
             names = (*scratch, *self.carried, *scheme.CURRENTS, "distance", "new_distance")
             self.locals.add((f"{name}_{v}" for name in names), "v128")
         return sweep_text(LANES_SWEEP, self.traced, **parts, locals=str(self.locals))
 
-    def both(self, lines: Callable[[str], Sequence[str]]) -> str:
-        """Return statements for both vectors, in turn: one waits less for its results."""
-        pairs = zip(*(lines(v) for v in VECTORS), strict=True)
-        return joined(line for pair in pairs for line in pair)
+    def all(self, lines: Callable[[str], Sequence[str]]) -> str:
+        """Return statements for all vectors, in turn: each waits less for its results."""
+        rows = zip(*(lines(v) for v in VECTORS), strict=True)
+        return joined(line for row in rows for line in row)
 
     def room(self, v: str) -> list[str]:
         """Return the statements that choose the step: what is wanted, or up to the stop."""
         room, wanted = get(f"room_{v}"), get(f"wanted_{v}")
         return [
             put(f"room_{v}", f"(f64x2.sub {get(f'stop_{v}')} {get(f't_{v}')})"),
-            put(f"next_{v}", f"(v128.bitselect {wanted} {room} (f64x2.lt {wanted} {room}))"),
+            put(f"within_{v}", f"(f64x2.lt {wanted} {room})"),
+            put(f"next_{v}", f"(v128.bitselect {wanted} {room} {get(f'within_{v}')})"),
         ]
 
     def stage_currents(self, v: str) -> list[str]:
@@ -278,21 +307,16 @@ class _Lanes:
         return self.in_turn(lines, v)
 
     def in_turn(self, lines: Sequence[str], v: str) -> list[str]:
-        """Return statements in which every stage of the step also stores a number.
+        """Return statements each of which also stores the number that it computes.
 
         Nobody reads it. But compilers compute what is stored before what is stored next; else
         they compute one vector's whole step before the other's, and each of them waits for itself.
         """
-        first, n = self.run.traced.voltage, self.n
-        slopes = self.step.outputs[n:-1]
-        stages = {f"{v}_{k}" for k in slopes[first::n]}
-        stored = []
-        for line in lines:
-            stored.append(line)
-            name = line.removeprefix("(local.set $").split(" ")[0]
-            if name in stages:
-                stored.append(self.record.store_vector("unused", v, get(name)))
-        return stored
+        return [
+            text
+            for line in lines
+            for text in (line, self.record.store_vector("unused", v, get(target(line))))
+        ]
 
     def judge(self, v: str) -> list[str]:
         """Return the statements that tell what became of the step.
@@ -303,24 +327,24 @@ class _Lanes:
         accepted, shrunk = get(f"accepted_{v}"), get(f"shrunk_{v}")
         program = scheme.factor_program()
         code = Code(program, {"total": total}, self.locals, f"{v}_factor_", form=LANES)
-        size = f"(f64x2.abs {get(f'z0_{v}')})"
-        for name in self.new[1:]:
-            size = f"(f64x2.add {size} (f64x2.abs {get(f'{name}_{v}')}))"
+        # The sum of squares: it tells as well whether a number is too large, or NaN.
+        size = reduce("(f64x2.add {} {})".format, (
+            f"(f64x2.mul {get(f'{name}_{v}')} {get(f'{name}_{v}')})" for name in self.new
+        ))  # fmt: skip
+        bounded = f"(f64x2.le {size} {lanes_number(1e18)})"
         alive = self.record.load_vector("alive", v)
-        smallest = f"(f64x2.pmax (f64x2.abs {get(f't_{v}')}) {lanes_number(1e-3)})"
         return [
             *code.lines(program.outputs, [f"factor_{v}"]),
             put(f"accepted_{v}", f"(f64x2.le {total} {lanes_number(1.0)})"),
             put(f"shrunk_{v}", f"(f64x2.mul {next} (f64x2.pmin {factor} {lanes_number(0.9)}))"),
             *self.distances(v),
-            put(f"redo_{v}", f"(v128.or {self.crossing(v)} "
-                f"(v128.not (f64x2.le {size} {lanes_number(1e9)})))"),
-            put(f"redo_{v}", f"(v128.and {alive} (v128.or (v128.and {accepted} "
-                f"{get(f'redo_{v}')}) (v128.or "
-                f"(f64x2.lt {shrunk} (f64x2.mul {lanes_number(4e-16)} {smallest})) "
+            put(f"redo_{v}", f"(v128.or (v128.and {accepted} {self.crossing(v)}) "
+                f"(v128.andnot {accepted} {bounded}))"),
+            put(f"redo_{v}", f"(v128.and {alive} (v128.or {get(f'redo_{v}')} (v128.or "
+                f"(f64x2.lt {shrunk} {get(f'smallest_{v}')}) "
                 f"(f64x2.lt {get(f'steps_{v}')} {lanes_number(1.0)}))))"),
-            put(f"edge_{v}", f"(v128.andnot (v128.and {alive} (v128.and {accepted} (v128.not "
-                f"(f64x2.lt {next} {get(f'room_{v}')})))) {get(f'redo_{v}')})"),
+            put(f"edge_{v}", f"(v128.andnot (v128.andnot (v128.and {alive} {accepted}) "
+                f"{get(f'within_{v}')}) {get(f'redo_{v}')})"),
         ]  # fmt: skip
 
     def distances(self, v: str) -> list[str]:
@@ -381,3 +405,8 @@ class _Lanes:
             put(f"event_{v}", f"(v128.or (v128.and {redo} (v128.const i64x2 1 1)) "
                 f"(v128.and {get(f'edge_{v}')} (v128.const i64x2 2 2)))"),
         ]  # fmt: skip
+
+
+def _any(masks: Iterable[str]) -> str:
+    """Return the union of masks."""
+    return reduce("(v128.or {} {})".format, masks)

@@ -59,9 +59,7 @@ LANES_SWEEP = """\
   (local.set $atol_lanes (f64x2.splat (local.get $atol)))
   (local.set $max_step_lanes (f64x2.splat (local.get $max_step)))
   (memory.fill (local.get $scratch) (i32.const 0) (i32.const @record@))
-  (v128.store offset=@at_event@ (local.get $scratch) (v128.const i64x2 3 3))
-  (v128.store offset=@at_event@ (i32.add (local.get $scratch) (i32.const 16))
-    (v128.const i64x2 3 3))
+  @all_wait@
   (local.set $waiting (i32.const 1))
   (local.set $patience (i32.const 1))
   (loop $turn
@@ -133,30 +131,24 @@ LANES_SWEEP = """\
        (i32.load offset=@at_alive@ (local.get $lane))))
      (local.set $lane (i32.add (local.get $lane) (i32.const 8)))
      (br_if $lanes (i32.lt_s (local.get $lane)
-       (i32.add (local.get $scratch) (i32.const 32)))))
+       (i32.add (local.get $scratch) (i32.const @lanes_size@)))))
     (if (i32.eqz (local.get $alive)) (then (return)))
     ;; The last neuron alone is done by the scalar code to its end.
     (if (i32.and (i32.eq (local.get $alive) (i32.const 1))
                  (i32.ge_s (local.get $taken) (local.get $m))) (then
-      (v128.store offset=@at_event@ (local.get $scratch) (v128.and (v128.const i64x2 1 1)
-        (v128.load offset=@at_alive@ (local.get $scratch))))
-      (local.set $at (i32.add (local.get $scratch) (i32.const 16)))
-      (v128.store offset=@at_event@ (local.get $at) (v128.and (v128.const i64x2 1 1)
-        (v128.load offset=@at_alive@ (local.get $at))))
+      @last_waits@
       (local.set $patience (i32.const 0x7fffffff))
       (br $turn)))
     @reload@
     @levels@
-    (local.set $some_shaped (v128.any_true (v128.or
-      (v128.load offset=@at_shaped@ (local.get $scratch))
-      (v128.load offset=@at_shaped@ (i32.add (local.get $scratch) (i32.const 16))))))))
+    (local.set $some_shaped (v128.any_true @shaped@))))
    @room@
    (if (local.get $some_shaped) (then
      @stage_currents@))
    @step@
    @judge@
    @accept@
-   (local.set $waiting (v128.any_true (v128.or (local.get $event_a) (local.get $event_b))))
+   (local.set $waiting (v128.any_true @events@))
    (if (local.get $waiting) (then
      @spill@))
    (br $turn)))"""

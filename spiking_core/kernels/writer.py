@@ -8,10 +8,6 @@ from dataclasses import dataclass, field
 from spiking_core.tracing.primitives import MATHEMATICAL, PRIMITIVES
 from spiking_core.tracing.program import Instruction, Program
 
-# Longer chains of expressions than this get a local in between, for the sake of readers and of
-# assemblers that recurse.
-DEEPEST = 10
-
 _MAGIC = "0x1.80000000003ffp+52"  # see `primitives`
 _BIASED = "0x1.00000000003ffp+52"
 _SCALAR = {
@@ -47,6 +43,7 @@ _LANES = {
     f"(v128.const f64x2 {_BIASED} {_BIASED}))",
     **{name: f"(call ${name}_lanes {{}})" for name in MATHEMATICAL},
     "pow": "(call $pow_lanes {} {})",
+    "abs": "(v128.and {} (v128.const i64x2 0x7fffffffffffffff 0x7fffffffffffffff))",
     # One instruction, where `primitives` says that it is the same.
     "min_constant": "(f64x2.pmin {} {})",
     "max_constant": "(f64x2.pmax {} {})",
@@ -69,17 +66,34 @@ def _digits(value: float) -> str:
 
 @dataclass(frozen=True)
 class Form:
-    """How values are written: one number, or a vector with a number in each of two lanes."""
+    """How values are written: one number, or a vector with a number in each of two lanes.
+
+    Attributes
+    ----------
+    number_type, truth_type : str
+        WebAssembly's types.
+    templates : Mapping of str to str
+        Expression for every primitive.
+    constant : callable
+        Returns the expression for a number.
+    deepest : int
+        Longer chains of expressions than this get a local in between.
+    suffix : str
+        What the names of functions end with.
+    """
 
     number_type: str
     truth_type: str
     templates: Mapping[str, str]
     constant: Callable[[float], str]
+    deepest: int
     suffix: str = ""
 
 
-SCALAR = Form("f64", "i32", _SCALAR, number)
-LANES = Form("v128", "v128", _LANES, lanes_number, "_lanes")
+# A depth for the sake of readers and of assemblers that recurse, and one for statements so short
+# that those of two vectors can take turns.
+SCALAR = Form("f64", "i32", _SCALAR, number, 10)
+LANES = Form("v128", "v128", _LANES, lanes_number, 3, "_lanes")
 
 
 def get(name: str) -> str:
@@ -90,6 +104,11 @@ def get(name: str) -> str:
 def put(name: str, value: str) -> str:
     """Return the statement that gives a local a value."""
     return f"(local.set ${name} {value})"
+
+
+def target(statement: str) -> str:
+    """Return the local to which a statement of `put` gives a value."""
+    return statement.removeprefix("(local.set $").split(" ")[0]
 
 
 @dataclass
@@ -151,7 +170,7 @@ class Code:
             instruction = program.instructions[k - first]
             expression = self._expression(instruction, text)
             depth[k] = 1 + max((depth.get(j, 0) for j in instruction.operands), default=0)
-            if uses[k] > 1 or depth[k] >= DEEPEST:
+            if uses[k] > 1 or depth[k] >= self.form.deepest:
                 name = f"{self.prefix}{k}"
                 truth = PRIMITIVES[instruction.primitive].result == "truth"
                 form = self.form
