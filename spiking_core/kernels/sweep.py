@@ -169,10 +169,11 @@ class Sweep:
             T = float(table[-1, 0])
             steps = STEPS_AT_LEAST + int(STEPS_PER_MS * T) + STEPS_PER_PIECE * len(table)
             rows[key] = address, len(table), SPIKES_AT_LEAST + int(SPIKES_PER_MS * T), steps
-            self.instance.write(address, table)
             address += table.size * BYTES
-        all_rows = np.array([rows[id(current)] for current in currents], dtype=float)
-        self.instance.write(layout.currents, all_rows)
+        if rows:
+            all_rows = np.array([rows[id(current)] for current in currents], dtype=float)
+            self.instance.write(layout.currents, all_rows)
+            self.instance.write(layout.pieces, np.concatenate(list(tables.values())))
 
     def _result(self, layout: SweepLayout) -> SweepResult:
         m, keep = layout.m, layout.keep
