@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from spiking_core.base import BaseSpikingModel
 from spiking_core.description import (
     Description,
@@ -26,11 +28,12 @@ def _cell(name: str, title: str, row: tuple[float, ...], I: float, note: str) ->
 class Izhikevich2007Model(BaseSpikingModel):
     """Quadratic membrane equation with one recovery current, in units of a recording.
 
-    ``C dv/dt = k (v - v_r) (v - v_t) - u + I`` and ``du/dt = a (b (v - v_r) - u)``; when v
-    reaches ``v_peak``, v becomes ``c`` and u becomes ``u + d``.
+    ``C dv/dt = k (v - v_r) (v - v_t) - u + I`` and ``du/dt = a (b (v - v_r) + beta max(v - v_b,
+    0)^3 - u)``; when v reaches ``v_peak``, v becomes ``c`` and u becomes ``u + d``. The cubic term
+    is that of fast spiking interneurons, and zero in all other cells.
 
     The model of 2003 with capacitance, resting potential and threshold potential of a cell, so
-    that it can be fitted to recordings. If b < a C, rest is lost in a saddle-node at
+    that it can be fitted to recordings. With beta = 0, if b < a C, rest is lost in a saddle-node at
     ``I = (b + k (v_t - v_r))^2 / (4 k)``, otherwise in a Hopf bifurcation at a lower current.
     Defaults are the regular spiking pyramidal cell of the book.
 
@@ -85,6 +88,16 @@ class Izhikevich2007Model(BaseSpikingModel):
             Parameter(
                 "d", 100.0, (0.0, 200.0), (-1000.0, 10000.0), 1.0, "pA", "jump of u at a spike",
             ),
+            Parameter(
+                "beta", 0.0, (0.0, 0.1), (0.0, 10.0), 0.001, "pA/mV³",
+                "how steeply u grows above v_b; zero but in fast spiking cells",
+                required=False,
+            ),
+            Parameter(
+                "v_b", -55.0, (-70.0, -40.0), (-100.0, 0.0), 0.2, "mV",
+                "membrane potential above which beta acts",
+                required=False,
+            ),
         ),
         states=(
             StateVariable("v", "mV", "membrane potential"),
@@ -93,7 +106,7 @@ class Izhikevich2007Model(BaseSpikingModel):
         current_unit="pA",
         equations=(
             Equation("dv/dt", "(k*(v - v_r)*(v - v_t) - u + I)/C"),
-            Equation("du/dt", "a*(b*(v - v_r) - u)"),
+            Equation("du/dt", "a*(b*(v - v_r) + beta*maximum(v - v_b, 0)**3 - u)"),
         ),
         threshold="v_peak",
         reset=(Equation("v", "c"), Equation("u", "u + d")),
@@ -113,9 +126,8 @@ class Izhikevich2007Model(BaseSpikingModel):
             "all slow currents together and is not one ion channel.",
             "The spike is cut off at v_peak and reset by hand; its width and its downstroke "
             "carry no information.",
-            "The fast spiking cell of the book, whose u follows a cubic nullcline, and its "
-            "thalamic cells, whose b depends on the membrane potential, need other equations "
-            "and are left out.",
+            "The thalamic cells of the book, whose b depends on the membrane potential and whose "
+            "peak depends on u, need other equations and are left out.",
             "In the low-threshold cell of the book, peak and reset depend on u and u is bounded; "
             "here they are fixed.",
             "There is no refractory time; only the reset and u keep two spikes apart.",
@@ -137,6 +149,15 @@ class Izhikevich2007Model(BaseSpikingModel):
                 (100.0, 1.0, -56.0, -42.0, 40.0, 0.03, 8.0, -53.0, 20.0), 300.0,
                 "An interneuron: the intervals grow over the first spikes and then stay.",
             ),
+            Preset(
+                "fs", "Fast spiking (FS)",
+                {
+                    "C": 20.0, "k": 1.0, "v_r": -55.0, "v_t": -40.0, "v_peak": 25.0, "a": 0.2,
+                    "b": 0.0, "c": -45.0, "d": 0.0, "beta": 0.025, "v_b": -55.0,
+                },
+                input={"I_max": 200.0}, T=500.0,
+                note="An interneuron that fires fast and does not adapt.",
+            ),
         ),
         rest_range=(-120.0, 0.0),
     )  # fmt: skip
@@ -150,11 +171,17 @@ class Izhikevich2007Model(BaseSpikingModel):
         p = self.params
         v_r = p["v_r"]
         dv = (p["k"] * (v - v_r) * (v - p["v_t"]) - u + I) / p["C"]
-        du = p["a"] * (p["b"] * (v - v_r) - u)
+        du = p["a"] * (self._settled(v) - u)
         return dv, du
 
+    def _settled(self, v):
+        """Return the recovery current that follows from a membrane potential held at v."""
+        p = self.params
+        above = np.maximum(v - p["v_b"], 0.0)
+        return p["b"] * (v - p["v_r"]) + p["beta"] * above**3
+
     def _steady_state(self, v):
-        return v, self.params["b"] * (v - self.params["v_r"])
+        return v, self._settled(v)
 
     def _apply_reset(self, y):
         v, u = y

@@ -92,6 +92,26 @@ def test_the_intervals_of_the_low_threshold_cell_grow_and_then_stay():
     assert np.ptp(intervals[-10:]) < 0.01
 
 
+def test_the_fast_spiking_cell_loses_rest_where_its_closed_form_says():
+    p = values("fs")
+    # Trace zero at x = v - v_r = v - v_b: k (2 x - (v_t - v_r)) = a C.
+    x = 0.5 * (p["a"] * p["C"] / p["k"] + p["v_t"] - p["v_r"])
+    hopf = p["beta"] * x**3 - p["k"] * x * (x - (p["v_t"] - p["v_r"]))
+    assert hopf == pytest.approx(73.684, abs=5e-4)
+    model = Izhikevich2007Model(p)
+    for side, stable in ((-0.5, True), (0.5, False)):
+        cubic = [p["beta"], -p["k"], p["k"] * (p["v_t"] - p["v_r"]), -(hopf + side)]
+        z = float(next(root.real for root in np.roots(cubic) if abs(root.imag) < 1e-9))
+        growth = np.linalg.eigvals(jacobian(model, (p["v_r"] + z, p["beta"] * z**3), hopf + side))
+        assert bool(growth.real.max() < 0) is stable
+
+
+def test_the_fast_spiking_cell_fires_fast_and_hardly_adapts():
+    intervals = np.diff(shown("fs").spike_times)
+    assert 1000 / intervals[-1] > 80
+    assert intervals[1:].max() < 1.1 * intervals[1:].min()
+
+
 @pytest.mark.parametrize("name", ["rs", *PRESETS])
 def test_rest_is_v_r_and_stable(name):
     model = Izhikevich2007Model(values(name))
