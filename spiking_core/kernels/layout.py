@@ -15,6 +15,8 @@ OUTCOMES = ("completed", "diverged", "undefined", "spike_limit", "step_limit", "
 PIECE = 11
 #: End, number of samples, number of spikes.
 RESULT = 3
+#: Numbers at the very beginning, for the arguments of a call.
+ARGUMENTS = 17
 BYTES = 8
 PAGE = 65536
 
@@ -41,7 +43,7 @@ class Layout:
     @property
     def result(self) -> int:
         """Address of the result."""
-        return 0
+        return ARGUMENTS * BYTES
 
     @property
     def parameters(self) -> int:

@@ -50,7 +50,7 @@ def module_text(traced: TracedModel, title: str) -> str:
             "current": template.CURRENT,
             "polynomial": template.POLYNOMIAL,
             "crossing": template.CROSSING,
-            "run": template.RUN,
+            "run": filled(template.RUN, {"run_arguments": _loaded(template.RUN_TYPES)}),
             "sweep": sweep_text(template.SWEEP, traced),
             **texts,
         },
@@ -375,6 +375,15 @@ class _Steady(_Function):
             "locals": str(self.locals),
         }
         return filled(template.STEADY, parts)
+
+
+def _loaded(types: Iterable[str]) -> str:
+    """Return arguments of these types, read from behind the address `at`."""
+    loads = {"f64": "{}", "i32": "(i32.trunc_f64_s {})"}
+    return joined(
+        loads[kind].format(f"(f64.load offset={8 * k} (local.get $at))")
+        for k, kind in enumerate(types)
+    )
 
 
 def joined(lines: Iterable[str]) -> str:

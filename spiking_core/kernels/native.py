@@ -45,7 +45,12 @@ class NativeInstance:
 
     def call(self, name: str, *arguments: float) -> Any:
         """Call an exported function."""
-        return self._functions[name](self._store, *arguments)
+        at = self._functions.get(f"{name}_at")
+        if at is None:
+            return self._functions[name](self._store, *arguments)
+        # The package takes 8 microseconds over every argument.
+        self.write(0, np.array(arguments, dtype=float))
+        return at(self._store, 0)
 
 
 class NativeEngine:

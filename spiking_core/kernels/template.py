@@ -291,7 +291,7 @@ INTEGRATE = """\
 
 RUN = """\
 ;; One neuron; all its spikes are stored.
- (func (export "run") (param $parameters i32) (param $state i32)
+ (func $run (export "run") (param $parameters i32) (param $state i32)
     (param $piece i32) (param $n_pieces i32)
     (param $samples i32) (param $n_samples i32) (param $dt f64)
     (param $spike i32) (param $spike_size i32) (param $max_spikes i32) (param $max_steps i32)
@@ -303,7 +303,13 @@ RUN = """\
     (local.get $spike) (local.get $spike_size) (local.get $max_spikes) (local.get $max_steps)
     (local.get $rtol) (local.get $atol) (local.get $max_step)
     (local.get $threshold) (local.get $hold_for) (local.get $result)
-    (local.get $max_spikes) (f64.const inf) (i32.const 0)))"""
+    (local.get $max_spikes) (f64.const inf) (i32.const 0)))
+ ;; The same with its arguments as numbers in the memory: for callers that take long over many.
+ (func (export "run_at") (param $at i32) (result i32)
+  (call $run @run_arguments@))"""
+
+# Types of the parameters of `run`.
+RUN_TYPES = ("i32",) * 6 + ("f64",) + ("i32",) * 4 + ("f64",) * 5 + ("i32",)
 
 # Neurons one after the other; what lies where is told in spiking_core.kernels.layout.
 SWEEP = """\
