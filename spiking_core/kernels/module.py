@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from spiking_core.kernels import scheme, template
+from spiking_core.kernels import scheme, sweep_template, template
 from spiking_core.kernels.writer import (
     Code,
     Locals,
@@ -51,7 +51,7 @@ def module_text(traced: TracedModel, title: str) -> str:
             "polynomial": template.POLYNOMIAL,
             "crossing": template.CROSSING,
             "run": filled(template.RUN, {"run_arguments": _loaded(template.RUN_TYPES)}),
-            "sweep": sweep_text(template.SWEEP, traced),
+            "sweep": sweep_text(sweep_template.SWEEP, traced),
             **texts,
         },
     )
@@ -62,7 +62,7 @@ def sweep_text(text: str, traced: TracedModel, **parts: str) -> str:
     return filled(
         text,
         {
-            "sweep_parameters": template.SWEEP_PARAMETERS,
+            "sweep_parameters": sweep_template.SWEEP_PARAMETERS,
             "state_size": str(8 * len(traced.states)),
             "parameters_size": str(8 * len(traced.parameters)),
             **parts,
