@@ -21,7 +21,7 @@ from spiking_core.integrators.solve import (
     STEPS_PER_PIECE,
 )
 from spiking_core.kernels.engine import find_kernel
-from spiking_core.kernels.kernel import Instance
+from spiking_core.kernels.kernel import MOST_STEPS, Instance
 from spiking_core.kernels.layout import (
     BYTES,
     OUTCOMES,
@@ -118,7 +118,7 @@ class Sweep:
         keep : int
             How many spike times of each neuron are returned; all spikes are counted.
         method : DormandPrince or None
-            Its tolerances and longest step.
+            Its tolerances and longest step; without `fixed_step`.
         threshold, refractory : float
             In mV and ms, of all neurons; NaN if they follow from the parameters.
 
@@ -129,6 +129,11 @@ class Sweep:
         MemoryError
             If all this does not fit into the kernel's memory.
         """
+        method = method or DormandPrince()
+        if method.fixed_step is not None:
+            raise ValueError("A sweep controls its steps; `fixed_step` of `method` must be None.")
+        if keep < 0:
+            raise ValueError(f"`keep` must not be negative, got {keep}.")
         parameters = _rows(parameters, self.n_parameters, "`parameters`")
         states = _rows(states, self.n_states, "`states`")
         m = len(states)
@@ -148,7 +153,6 @@ class Sweep:
         self.instance.write(layout.parameters, parameters)
         self.instance.write(layout.states, states)
         self._write_currents(layout, given, tables)
-        method = method or DormandPrince()
         self.instance.call(
             "sweep",
             m, layout.parameters, layout.states, layout.currents, layout.stride,
@@ -168,7 +172,8 @@ class Sweep:
         for key, table in tables.items():
             T = float(table[-1, 0])
             steps = STEPS_AT_LEAST + int(STEPS_PER_MS * T) + STEPS_PER_PIECE * len(table)
-            rows[key] = address, len(table), SPIKES_AT_LEAST + int(SPIKES_PER_MS * T), steps
+            spikes = SPIKES_AT_LEAST + int(SPIKES_PER_MS * T)
+            rows[key] = address, len(table), min(spikes, MOST_STEPS), min(steps, MOST_STEPS)
             address += table.size * BYTES
         if rows:
             all_rows = np.array([rows[id(current)] for current in currents], dtype=float)

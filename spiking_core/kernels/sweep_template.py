@@ -31,6 +31,10 @@ SWEEP = """\
     (local.set $i (i32.add (local.get $i) (i32.const 1)))
     (br $neurons)))))"""
 
+# The first six are addresses and sizes, see `layout.SweepLayout`: $current is that of what tells of
+# the first neuron's current, $stride the bytes to the next one's. $kept spike times are stored of
+# every neuron; $threshold and $hold_for follow from its parameters if they are NaN. $scratch has
+# as many bytes as `sweep_scratch` says.
 SWEEP_PARAMETERS = """\
 (param $m i32) (param $parameters i32) (param $states i32) (param $current i32) (param $stride i32)
     (param $results i32) (param $spikes i32) (param $kept i32) (param $count_from f64)

@@ -61,7 +61,7 @@ def rows_of(name, m, **changed):
     return parameters, np.tile(np.array(model.y0, dtype=float), (m, 1))
 
 
-def single(name, parameters, state, current, threshold=np.nan, refractory=np.nan):
+def single(name, parameters, state, current, threshold=np.nan, refractory=np.nan, method=None):
     """One neuron by `run`."""
     model = default_model(name)
     kernel = Kernel(instance_of(name, "one by one"), len(state), len(parameters))
@@ -71,7 +71,7 @@ def single(name, parameters, state, current, threshold=np.nan, refractory=np.nan
         times=np.array([0.0, T / 2]), refractory=refractory,
         threshold_variable=model.index_threshold_variable,
     )  # fmt: skip
-    solution = kernel.solve(DormandPrince(), problem, list(parameters))
+    solution = kernel.solve(method or DormandPrince(), problem, list(parameters))
     assert solution is not None
     return solution
 
@@ -203,6 +203,21 @@ def test_f_I_of_a_leaky_integrate_and_fire_neuron_is_the_closed_form(way):
     np.testing.assert_allclose(rates, expected, rtol=1e-6)
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_threshold_and_tolerances_can_be_given_for_all(way):
+    parameters, states = rows_of("lif", 5)
+    current = Constant(2 * strength("lif"), onset=0.0)
+    method = DormandPrince(rtol=1e-5, atol=1e-5, max_step=0.5)
+    result = sweep_of("lif", way).run(
+        parameters, states, current, T, keep=KEEP, method=method, threshold=-55.0, refractory=0.0
+    )
+    one = single("lif", parameters[0], states[0], current, -55.0, 0.0, method)
+    usual = single("lif", parameters[0], states[0], current)
+    assert one.spike_times.size > usual.spike_times.size
+    for times in result.spike_times:
+        np.testing.assert_array_equal(times, one.spike_times)
+
+
 def test_what_does_not_fit_is_refused():
     sweep = sweep_of("izhikevich", "lanes")
     parameters, states = rows_of("izhikevich", 3)
@@ -213,3 +228,7 @@ def test_what_does_not_fit_is_refused():
         sweep.run(parameters[:2], states, current, T)
     with pytest.raises(ValueError, match="one for each of 3 neurons, got 2"):
         sweep.run(parameters, states, [current] * 2, T)
+    with pytest.raises(ValueError, match="`fixed_step` of `method` must be None"):
+        sweep.run(parameters, states, current, T, method=DormandPrince(fixed_step=0.1))
+    with pytest.raises(ValueError, match="`keep` must not be negative, got -1"):
+        sweep.run(parameters, states, current, T, keep=-1)
