@@ -223,8 +223,10 @@ function idle() {
   pythonIsUp = true;
   if (first) byId("error").hidden ||= baked;
   else byId("error").hidden = true;
-  if (link.idle()) live.settle(told === null ? null : fromQuery(told, manifest.roster));
-  told = null;
+  if (link.idle()) {
+    live.settle(told === null ? null : fromQuery(told, manifest.roster));
+    told = null;
+  }
   if (!first) return;
   byId("progress").hidden = true;
   reached("python");

@@ -224,28 +224,31 @@ class NeuronPage:
         return {name: time for name, time in entries if name.startswith("spiking:")}
 
 
-def check_trace(shown: NeuronPage, state: NeuronState) -> None:
-    """The trace and the number of spikes on the page are the core's for a state."""
+def check_trace(shown: NeuronPage, state: NeuronState, time_ms: float = TIME_MS) -> None:
+    """The trace and the number of spikes on the page are the core's for a state.
+
+    Times may differ by `time_ms`: of 750 ms, float32 leaves 3e-5.
+    """
     model = state.make_model()
     model.integrate()
     t, y = with_spikes(model.solution)
     drawn = shown.columns()
-    check_points(drawn["t"], np.stack([drawn["v"], drawn["u"]]), t, y[:2])
+    check_points(drawn["t"], np.stack([drawn["v"], drawn["u"]]), t, y[:2], time_ms)
     # Neither end of the trace is lost, nor a spike: beside each stands one in the same column.
-    np.testing.assert_allclose(drawn["t"][[0, -1]], t[[0, -1]], atol=TIME_MS)
+    np.testing.assert_allclose(drawn["t"][[0, -1]], t[[0, -1]], atol=time_ms)
     for time, threshold in zip(model.spike_times, model.solution.y_before[0], strict=True):
         beside = np.abs(drawn["t"] - time) <= state.T / FEWEST_COLUMNS
         assert drawn["v"][beside].max() > threshold - 1e-5
     assert shown.spikes == model.num_spikes
 
 
-def check_points(x: Array, y: Array, all_x: Array, all_y: Array) -> None:
+def check_points(x: Array, y: Array, all_x: Array, all_y: Array, time_ms: float = TIME_MS) -> None:
     """What is drawn are points of the whole, in their order, and its extremes are among them."""
-    at = np.searchsorted(all_x, x - TIME_MS)
+    at = np.searchsorted(all_x, x - time_ms)
     # Both ends of a reset stand at one time, on the grid of a paper two samples as well.
     candidates = np.minimum(at + np.arange(4)[:, None], all_x.size - 1)
     distance = np.abs(all_x[candidates] - x)
-    distance = np.where(distance < TIME_MS, 0.0, np.inf)[:, None, :]
+    distance = np.where(distance < time_ms, 0.0, np.inf)[:, None, :]
     # The resting state is searched by the page's own arithmetic, and an upstroke of 1000 mV/ms
     # makes 1e-6 mV of every 1e-9 ms.
     off = np.abs(all_y[:, candidates].swapaxes(0, 1) - y) / (1 + np.abs(y)) + distance

@@ -91,7 +91,7 @@ def test_text_stands_out_in_light_and_in_dark(new_page: Opener, scheme: str, siz
         "prose": "text=/^Two equations and a reset/",
         "slider": ".bk-slider-title",
         "meaning": "text=/^Zero before the onset/",
-        "facts": "[role=status]",
+        "facts": ".facts",
         "checkbox": "text=wider ranges",
         "button": "text=reset to defaults",
         "select": "select",

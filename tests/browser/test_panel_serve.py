@@ -19,6 +19,9 @@ from spiking_core import MODELS, Description
 
 pytestmark = pytest.mark.browser
 
+# A server sends the trace as float32.
+SINGLE_MS = 1e-4
+
 DEFAULT = default_state(NAME, Description.of(MODELS[NAME]))
 START_SECONDS = 60
 
@@ -64,10 +67,10 @@ def wait_for_query(shown: NeuronPage, text: str) -> None:
 
 def test_a_slider_changes_the_trace_and_the_address(served: NeuronPage):
     ready(served.open())
-    check_trace(served, DEFAULT)
+    check_trace(served, DEFAULT, SINGLE_MS)
     served.press("c", "End")
     wait_for_query(served, "c=-50")
-    check_trace(served, served.state)
+    check_trace(served, served.state, SINGLE_MS)
     assert served.state.parameters["c"] == -50
     assert foreign(served.requests, served.url) == []
     assert served.failures == []
@@ -75,6 +78,6 @@ def test_a_slider_changes_the_trace_and_the_address(served: NeuronPage):
 
 def test_a_link_is_restored(served: NeuronPage):
     ready(served.open("?a=0.05&b=nothing"))
-    check_trace(served, served.state)
+    check_trace(served, served.state, SINGLE_MS)
     assert served.state.parameters["a"] == served.value("a") == 0.05
     assert any("`b` was `nothing`" in line for line in served.alerts)

@@ -61,14 +61,15 @@ def exercise() -> dict[str, tuple[str, str]]:
     import encodings.cp437  # noqa: F401
 
     from bokeh.util import serialization
+    from param import parameterized
 
     from spiking_core import CURRENTS, MODELS
 
     opened = {}
-    # A worker opens one document, and counts its identifiers from here.
-    first = serialization._simple_id
+    # A worker opens one document, and counts its identifiers and names from here.
+    first = serialization._simple_id, parameterized.object_count
     for model in reversed(MODELS):
-        serialization._simple_id = first
+        serialization._simple_id, parameterized.object_count = first
         fingerprint = session.open_document(model)
         opened[model] = session.document_json(), fingerprint
     session.link(lambda *_: None, lambda _: None, "")
