@@ -1,0 +1,57 @@
+"""A slider under a real mouse."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from builder.files import BuildError
+
+UPDATE = "spiking:update"
+DURATIONS = "(name) => performance.getEntriesByName(name).map((entry) => entry.duration)"
+# Farther than from one value to the next, and to and fro inside the track.
+STEP_PIXELS = 6
+STEPS = 30
+
+
+@contextlib.contextmanager
+def first_slider(page: Page) -> Iterator[tuple[float, float]]:
+    """Hold the mouse button down on the handle of the first slider; yield where that is."""
+    slider = page.get_by_role("slider").first
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    if box is None:
+        raise BuildError("The first slider of the page is not to be seen; see the app's controls.")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    try:
+        yield x, y
+    finally:
+        page.mouse.up()
+
+
+def places(x: float) -> Iterator[float]:
+    """Where the mouse goes from `x` on, to and fro, each place another value of the slider."""
+    while True:
+        yield from (x + STEP_PIXELS * k for k in range(1, STEPS))
+        yield from (x + STEP_PIXELS * k for k in range(STEPS, 1, -1))
+
+
+def durations(page: Page) -> tuple[float, ...]:
+    """From each event to the frame that shows it, in ms, as the page measures it.
+
+    Raises
+    ------
+    BuildError
+        If it has measured none.
+    """
+    found = tuple(page.evaluate(DURATIONS, UPDATE))
+    if not found:
+        raise BuildError(
+            f"Dragging the first slider added no {UPDATE} to the page's performance entries; "
+            "see that the slider can be moved and that the page measures its redraws."
+        )
+    return found
