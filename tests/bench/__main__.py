@@ -7,6 +7,7 @@ browser; ``SPIKING_BENCH_REPEAT`` is the number of repetitions unless ``--repeat
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import platform
@@ -19,12 +20,16 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from bench.accuracy import measure_errors, measure_speed, measure_worker
+from bench.accuracy import measure_errors, measure_speed
 from bench.browser import version
+from bench.kernels import measure_kernels
+from bench.moves import measure_moves
+from bench.own import measure_own
 from bench.start import measure_starts
 from bench.stock import stock_site
-from bench.table import Figure, format_table, to_json
-from bench.update import measure_updates
+from bench.table import Figure, collected, format_table, to_json
+from bench.update import measure_long, measure_updates
+from bench.worker import measure_worker
 from builder.files import BuildError, say, write_atomically
 
 REPEAT = "3"
@@ -55,17 +60,22 @@ def measure(repeat: int) -> tuple[list[Figure], dict[str, Any]]:
     except KeyError as error:
         raise BuildError(f"{error} is not set; run `python build.py bench` instead.") from None
     begin = {"load_before": load(), "time": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
-    stock = stock_site()
     with tempfile.TemporaryDirectory(prefix="spiking-") as name, sync_playwright() as playwright:
         # A copy, so that a build beside this run does not change what is measured.
         ours = Path(shutil.copytree(dist, Path(name) / "dist"))
-        figures = [
-            *measure_starts(playwright, stock, ours, repeat),
-            *measure_updates(playwright, ours),
-            *measure_errors(),
-            *measure_speed(),
-            *measure_worker(playwright, stock),
-        ]
+        stock = functools.cache(stock_site)
+        parts = (
+            ("starts", "Starts", lambda: measure_starts(playwright, stock(), ours, repeat)),
+            ("updates", "Slider to frame", lambda: measure_updates(playwright, ours)),
+            ("long", "Slider to frame, long run", lambda: measure_long(playwright, ours)),
+            ("moves", "Many moves of a slider", lambda: measure_moves(playwright, ours)),
+            ("own", "A model of one's own", lambda: measure_own(playwright, ours, repeat)),
+            ("errors", "Spike time errors", measure_errors),
+            ("speed", "Speed in CPython", measure_speed),
+            ("kernels", "Kernels beside C", measure_kernels),
+            ("worker", "Speed in a browser's worker", lambda: measure_worker(playwright, stock)),
+        )
+        figures = [figure for part in parts for figure in collected(*part)]
         machine = {
             "processors": os.cpu_count(),
             "system": platform.platform(),

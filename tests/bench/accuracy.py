@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Playwright
 
-from bench.browser import STOCK_UP, fresh_profile, visiting
-from bench.hosting import hosting
 from bench.table import Figure, of_samples
 from builder.files import say
 from core.reference import reference_solution
-from neuron_app.state import NeuronState, default_state, preset_state, to_query
+from neuron_app.state import NeuronState, default_state, preset_state
 from spiking_core import CURRENTS, MODELS, Description, Preset
 
 RUNS = 9
@@ -30,22 +25,6 @@ LARGEST_ERROR_MS = 0.01
 CHAOTIC_SPIKES = 3
 # A run that diverges is compared up to here before it does.
 BEFORE_END_MS = 5.0
-# Runs in the worker's Python and answers in JSON, so that no Python object is left behind there.
-TIME_IN_WORKER = f"""
-import json
-from time import perf_counter
-from neuron_app.state import from_query
-from spiking_core import MODELS, Description
-
-def seconds(name, query):
-    state, _ = from_query(query, name, Description.of(MODELS[name]))
-    for _ in range({RUNS}):
-        model = state.make_model()
-        start = perf_counter()
-        model.integrate()
-        yield perf_counter() - start
-
-"""
 
 
 @dataclass(frozen=True)
@@ -120,31 +99,6 @@ def measure_speed() -> Iterable[Figure]:
         rates = [state.T / seconds for seconds in seconds_here(state)]
         text = f"Simulated ms per second of computing in CPython, {name}"
         yield of_samples(f"speed_{name}", text, rates, "")
-
-
-def measure_worker(playwright: Playwright, stock_folder: Path) -> Iterable[Figure]:
-    """Time of `integrate` in a browser's worker, for the first model, by current.
-
-    The worker is that of the stock conversion: the same Pyodide, NumPy and core as in the site's,
-    and its Python can be reached from outside.
-    """
-    say("speed in a browser's worker")
-    name = next(iter(MODELS))
-    shown = default_state(name, Description.of(MODELS[name]))
-    with (
-        hosting(stock_folder) as (url, _),
-        fresh_profile(playwright) as context,
-        visiting(context, f"{url}app.html", STOCK_UP) as page,
-    ):
-        for current in CURRENTS:
-            state = replace(shown, current=current)
-            code = f"json.dumps(list(seconds({name!r}, {to_query(state)!r})))"
-            answer = page.workers[0].evaluate(
-                "(code) => self.pyodide.runPython(code)", TIME_IN_WORKER + code
-            )
-            text = f"integrate() of {state.T:g} ms in a browser's worker, {name}, {current} current"
-            milliseconds = [1000 * seconds for seconds in json.loads(answer)]
-            yield of_samples(f"worker_{current}", text, milliseconds, "ms")
 
 
 def seconds_here(state: NeuronState) -> list[float]:

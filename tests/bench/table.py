@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ class Figure:
         The largest value that reaches the target; none if the figure is only reported.
     samples : tuple of float
         What `value` was made of, in the order of measuring.
+    reason : str
+        Why the figure could not be had.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Figure:
     unit: str = ""
     target: float | None = None
     samples: tuple[float, ...] = ()
+    reason: str = ""
 
     @property
     def reached(self) -> bool | None:
@@ -49,6 +52,20 @@ def of_samples(
     """Make a figure out of the median of `samples`."""
     samples = tuple(samples)
     return Figure(key, text, median(samples), unit, target, samples)
+
+
+def collected(
+    key: str, text: str, measure: Callable[..., Iterable[Figure]], *arguments: Any
+) -> Iterator[Figure]:
+    """Figures of `measure(*arguments)`; where it fails, one that says why, and the others stay.
+
+    Whatever goes wrong in a browser or in a page costs the rest of one part of the table only.
+    """
+    try:
+        yield from measure(*arguments)
+    except Exception as error:
+        reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+        yield Figure(key, text, math.nan, reason=reason)
 
 
 def median(samples: Sequence[float]) -> float:
@@ -84,10 +101,13 @@ def to_json(figures: Iterable[Figure]) -> list[dict[str, Any]]:
 def _cells(figure: Figure) -> tuple[str, str, str, str]:
     target = "" if figure.target is None else f"<= {_number(figure.target, figure.unit)}"
     reached = {None: "", True: "yes", False: "NO"}[figure.reached]
-    return figure.text, _number(figure.value, figure.unit), target, reached
+    text = figure.text + (f": {figure.reason}" if figure.reason else "")
+    return text, _number(figure.value, figure.unit), target, reached
 
 
 def _number(value: float, unit: str) -> str:
     """Three digits, without an exponent where the number is not small."""
+    if math.isnan(value):
+        return "not measured"
     text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return f"{text} {unit}" if unit else text

@@ -7,7 +7,8 @@ import math
 
 import pytest
 
-from bench.table import Figure, format_table, of_samples, percentile, to_json
+from bench.table import Figure, collected, format_table, of_samples, percentile, to_json
+from builder.files import BuildError
 
 
 @pytest.mark.parametrize(("value", "reached"), [(0.29, True), (0.3, True), (0.31, False)])
@@ -19,6 +20,17 @@ def test_a_figure_that_could_not_be_had_reaches_no_target():
     missing = of_samples("start", "Start", [], "s", target=1.0)
     assert missing.reached is False
     assert to_json([missing])[0]["value"] is None
+
+
+def failing():
+    yield Figure("before", "Before", 1.0)
+    raise BuildError("The page did not come.\nMore about it.")
+
+
+def test_a_part_that_fails_keeps_its_figures_and_says_why_there_are_no_more():
+    table = format_table(list(collected("part", "The part", failing)))
+    lines = [" ".join(line.split()) for line in table.splitlines()[2:]]
+    assert lines == ["Before 1", "The part: The page did not come. not measured"]
 
 
 def test_a_figure_is_the_median_of_its_samples():
@@ -50,6 +62,6 @@ def test_the_json_says_what_the_table_says():
     assert rows == [
         {
             "key": "a", "text": "A", "value": 2.0, "unit": "s", "target": 1.0,
-            "samples": [1.0, 3.0], "reached": False,
+            "samples": [1.0, 3.0], "reason": "", "reached": False,
         }
     ]  # fmt: skip
