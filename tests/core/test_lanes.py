@@ -8,15 +8,12 @@ import math
 import numpy as np
 import pytest
 
+from spiking_core.kernels.native import NativeInstance, binary_of
+from spiking_core.kernels.writer import LANES, SCALAR, function_text
 from spiking_core.tracing.builder import Builder
 from spiking_core.tracing.functions import function_program
 from spiking_core.tracing.primitives import MATHEMATICAL, PRIMITIVES
 from spiking_core.tracing.program import Program
-
-wasmtime = pytest.importorskip("wasmtime")
-
-from spiking_core.kernels.native import NativeInstance, binary_of  # noqa: E402
-from spiking_core.kernels.writer import LANES, SCALAR, function_text  # noqa: E402
 
 VALUES = (
     0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.5, 1e-310, 2.3e-308, -1e-9, 0.7071, 1.4142136, 17.0,

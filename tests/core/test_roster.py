@@ -165,13 +165,18 @@ def test_shapes_are_those_of_the_contract(name: str):
 def test_every_spike_is_where_an_independent_method_puts_it(name: str, compiled: bool):
     model = default(name)
     model.set_input(described(name).current_default)
-    check_spikes(model, compiled, name)
+    # 0.01 ms is promised; by default ten times the worst that was seen is held.
+    check_spikes(model, compiled, name, within=1e-4)
 
 
 def check_spikes(
-    model: BaseSpikingModel, compiled: bool, key: str, first: int | None = None
+    model: BaseSpikingModel,
+    compiled: bool,
+    key: str,
+    first: int | None = None,
+    within: float = 0.01,
 ) -> None:
-    """Within 0.01 ms, all of them or the `first` ones; up to where a run diverges."""
+    """Within some ms, all of them or the `first` ones; up to where a run diverges."""
     model.use_kernel = compiled
     model.integrate()
     assert model.solution.compiled is compiled
@@ -182,7 +187,7 @@ def check_spikes(
     expected = EXPECTED[key, end][:first]
     found = model.spike_times[model.spike_times <= end][:first]
     assert found.size == expected.size
-    np.testing.assert_allclose(found, expected, rtol=0, atol=0.01)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=within)
 
 
 def parameters_of(name: str) -> list[Parameter]:

@@ -10,15 +10,12 @@ import pytest
 from spiking_core import CURRENTS, MODELS, Constant, Description, DormandPrince, Sine
 from spiking_core.base import all_parameters
 from spiking_core.integrators import Problem
+from spiking_core.kernels.kernel import Kernel
+from spiking_core.kernels.lanes import lanes_module_text
+from spiking_core.kernels.module import module_text
+from spiking_core.kernels.native import NativeInstance, binary_of
+from spiking_core.kernels.sweep import Sweep, f_I
 from spiking_core.tracing import trace_model
-
-wasmtime = pytest.importorskip("wasmtime")
-
-from spiking_core.kernels.kernel import Kernel  # noqa: E402
-from spiking_core.kernels.lanes import lanes_module_text  # noqa: E402
-from spiking_core.kernels.module import module_text  # noqa: E402
-from spiking_core.kernels.native import NativeInstance, binary_of  # noqa: E402
-from spiking_core.kernels.sweep import Sweep, f_I  # noqa: E402
 
 T = 200.0
 ONSET = 20.0

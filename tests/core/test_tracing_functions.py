@@ -29,6 +29,14 @@ RANGES: dict[str, tuple[float, float, float]] = {
 ODD = ("tanh", "sinh", "sin", "tan", "arctan")
 EVEN = ("cosh", "cos")
 
+# A test of its own says what the logarithm of a subnormal number is.
+LIMITS = [
+    (name, x)
+    for name in RANGES
+    for x in (0.0, -0.0, math.inf, -math.inf, math.nan, 1e-320, 1000.0, -1000.0)
+    if (name, x) != ("log", 1e-320)
+]
+
 needs_extended = pytest.mark.skipif(
     np.finfo(np.longdouble).nmant <= 52, reason="no type here is more accurate than double"
 )
@@ -94,11 +102,8 @@ def test_even_functions(name: str):
     assert np.array_equal(PORTABLE[name](-x), PORTABLE[name](x))
 
 
-@pytest.mark.parametrize("name", RANGES)
-@pytest.mark.parametrize("x", [0.0, -0.0, math.inf, -math.inf, math.nan, 1e-320, 1000.0, -1000.0])
+@pytest.mark.parametrize(("name", "x"), LIMITS)
 def test_limits_are_those_of_numpy(name: str, x: float):
-    if name == "log" and x == 1e-320:
-        pytest.skip("a test of its own says what the logarithm of a subnormal number is")
     with np.errstate(all="ignore"):
         expected = float(NUMPY[name](np.float64(x)))
     assert PORTABLE[name](x) == pytest.approx(expected, rel=1e-15, abs=0, nan_ok=True)
