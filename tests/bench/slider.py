@@ -11,6 +11,19 @@ from builder.files import BuildError
 
 UPDATE = "spiking:update"
 DURATIONS = "(name) => performance.getEntriesByName(name).map((entry) => entry.duration)"
+# The page measures up to when the frame is begun; the task after it comes when it has been painted.
+WATCH_PAINTING = """(name) => {
+  window.painted = [];
+  const { measure } = Performance.prototype;
+  performance.measure = function (what, options) {
+    if (what === name) {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => window.painted.push(performance.now() - options.start);
+      port2.postMessage(null);
+    }
+    return measure.call(this, what, options);
+  };
+}"""
 # Farther than from one value to the next, and to and fro inside the track.
 STEP_PIXELS = 6
 STEPS = 30
@@ -55,3 +68,14 @@ def durations(page: Page) -> tuple[float, ...]:
             "see that the slider can be moved and that the page measures its redraws."
         )
     return found
+
+
+def watch(page: Page) -> None:
+    """Begin to measure anew, up to the end of painting as well."""
+    page.evaluate("(name) => performance.clearMeasures(name)", UPDATE)
+    page.evaluate(WATCH_PAINTING, UPDATE)
+
+
+def painted(page: Page) -> tuple[float, ...]:
+    """From each event to the end of painting the frame that shows it, in ms, since `watch`."""
+    return tuple(page.evaluate("window.painted"))
