@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spiking_core.current_value import CurrentValue
+from spiking_core.description import Description
 
 if TYPE_CHECKING:
     from spiking_core.base import BaseSpikingModel
@@ -31,12 +32,13 @@ def resting_state(model: BaseSpikingModel) -> tuple[float, ...] | None:
     tuple of float, length n_states, or None
         The stable fixed point of lowest membrane potential without input. A cell that has
         none never rests: it starts settled at the potential of its class's `y0`. None if
-        the class gives no steady state.
+        the class gives no steady state. Without a description, the potentials are those of
+        `Description.rest_range`.
     """
-    declared = model.description
     at_start = model._steady_state(float(model.y0[model.index_voltage_variable]))
-    if at_start is None or declared is None:
+    if at_start is None:
         return None
+    declared = model.description or Description
     with np.errstate(all="ignore"):
         potentials = np.linspace(*declared.rest_range, POINTS).tolist()
         slopes = [_slope(model, v) for v in potentials]

@@ -397,3 +397,16 @@ def test_an_own_model_is_frozen():
 def test_a_run_that_overflows_is_no_mistake():
     own = load(changed("/ tau]", "/ tau + np.exp(v + 700.0)]"))
     assert np.isfinite(spikes_of(own.model)).all()
+
+
+def with_rest(text: str = MODEL) -> str:
+    """Return the model with a steady state: it rests 5 mV below its `y0`."""
+    settled = "    def _steady_state(self, v):\n        return [v]\n\n    def _apply"
+    return text.replace("    def _apply", settled).replace("(-65.0 - v", "(-70.0 - v")
+
+
+def test_a_model_without_a_description_starts_at_its_rest_too():
+    own = load(with_rest())
+    assert own.wat is not None, own.untraced
+    assert own.model(own.parameters).y0 == pytest.approx([-70.0])
+    assert describe(own)["entry"]["rest_range"] == list(Description.rest_range)
