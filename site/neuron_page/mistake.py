@@ -40,7 +40,10 @@ def mistake_of(error: BaseException, text: str) -> Mistake:
     text : str
     """
     frame, line = _innermost(error.__traceback__)
-    sentence = error.sentence if isinstance(error, Mistake) else sentence_of(error, frame)
+    try:
+        sentence = error.sentence if isinstance(error, Mistake) else sentence_of(error, frame)
+    except Exception:  # one of the text's own kind, which cannot even be put into words
+        sentence = f"{type(error).__name__}."
     told = error.line if isinstance(error, Mistake) else line
     return Mistake(sentence, line_of(sentence, text) if told is None else told)
 
@@ -54,6 +57,8 @@ def compiled(text: str) -> CodeType:
         raise Mistake(syntax_sentence(error), error.lineno) from error
     except ValueError as error:
         raise Mistake(syntax_sentence(SyntaxError(str(error)))) from error
+    except (RecursionError, MemoryError) as error:
+        raise Mistake("A formula of this text has too many parts. Divide it.") from error
 
 
 def _innermost(traceback: TracebackType | None) -> tuple[FrameType | None, int | None]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import copy
 import inspect
 import io
+import json
 import linecache
+import math
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,10 +21,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neuron_page.mistake import FILE, MODULE, Mistake, compiled, mistake_of
+from neuron_page.mistake import FILE, MODULE, Mistake, compiled, line_of, mistake_of
 from neuron_page.sentences import did_you_mean, sentence_of
-from spiking_core import BaseSpikingModel, Description, checks
+from spiking_core import (
+    CURRENTS,
+    BaseSpikingModel,
+    Description,
+    DormandPrince,
+    Preset,
+    PublishedEuler,
+    checks,
+)
 from spiking_core.current_value import CurrentValue
+from spiking_core.rest import resting_state
 
 if TYPE_CHECKING:
     from spiking_core.tracing import TracedModel
@@ -39,6 +52,20 @@ ATTRIBUTES = (
     "y0", "index_voltage_variable", "spike_condition", "index_threshold_variable",
     "required_params", "description", "unpacks_state",
 )  # fmt: skip
+# What a compiled run does in its own way.
+OF_RUN = ("set_input", "integrate", "_as_current", "_solve", "_adapted_rhs", "_adapted_reset")
+# What these names mean in a link to the page, beside what an input current calls so.
+MEANINGS = {
+    "T": "the length of the run", "t": "the time", "dt": "the interval between samples",
+    "I": "the input current", "I_max": "the strength of the input current",
+    "I_period": "the time scale of the input current",
+    "I_base": "the level of the input current before its onset",
+    "onset": "the begin of the input current", "seed": "the seed of the noise",
+    "points": "the points of an input current", "current": "the name of the input current",
+    "model": "the name of the model", "preset": "the name of the preset",
+    "solver": "the name of the method", "view": "what the page shows",
+    "embed": "how the page is embedded",
+}  # fmt: skip
 DRAWN_BY_PAGE = {"panel", "bokeh", "matplotlib", "neuron_app", "neuron_page", "ipywidgets"}
 OF_BROWSER = {"js", "pyodide", "pyodide_js", "_pyodide", "_pyodide_core", "micropip"}
 
@@ -102,9 +129,11 @@ def load(text: str) -> OwnModel:
             exec(code, vars(module))
             cls = _last_model(module, text)
             parameters = _parameters(cls, vars(module))
+            _check_names(cls, parameters, text)
             model = _tried(cls, parameters)
-            traced, wat, untraced = _kernel(model)
-    except (Exception, SystemExit) as error:
+            _try_presets(cls, parameters, text)
+            traced, wat, untraced = _kernel(model, text)
+    except BaseException as error:  # a text may raise anything
         raise mistake_of(error, text) from error
     return OwnModel(
         cls, cls.__name__, parameters, text, traced, wat, untraced, tuple(_notes(cls))
@@ -139,6 +168,34 @@ def describe(own: OwnModel, name: str = "") -> dict[str, Any]:
         "program": None if own.traced is None else str(own.traced.rhs),
         "note": " ".join([*own.notes, *([slow] if own.untraced else [])]),
     }
+
+
+def as_json(told: Mapping[str, Any]) -> str:
+    """Return what :func:`describe` tells as JSON.
+
+    Raises
+    ------
+    Mistake
+        If a number in it is not finite, for which JSON has no word.
+    """
+    try:
+        return json.dumps(told, allow_nan=False)
+    except ValueError:
+        names = ", ".join(f"`{name}`" for name in dict.fromkeys(_not_finite(told)))
+        sentence = f"`description` holds a number that is not finite, in {names}."
+        raise Mistake(sentence) from None
+
+
+def _not_finite(value: Any, name: str = "description") -> Iterator[str]:
+    """Yield the innermost name of every number that is not finite."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _not_finite(item, key)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _not_finite(item, name)
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield name
 
 
 @contextlib.contextmanager
@@ -193,12 +250,12 @@ def _last_model(module: ModuleType, text: str) -> type[BaseSpikingModel]:
     models = {n: c for n, c in found.items() if issubclass(c, BaseSpikingModel)}
     defined = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
     if not models:
-        if found:
-            name = [node for node in defined if node.name in found][-1].name
-            raise Mistake(
-                f"`{name}` is no model yet: write `class {name}(BaseSpikingModel):`.",
-                next(node.lineno for node in defined if node.name == name),
-            )
+        for node in reversed(defined):
+            if node.name in found:
+                raise Mistake(
+                    f"`{node.name}` is no model yet: write `class {node.name}(BaseSpikingModel):`.",
+                    node.lineno,
+                )
         raise Mistake(
             "There is no model in this text. A model is a class: "
             "`class MyModel(BaseSpikingModel):`."
@@ -231,10 +288,11 @@ def _check_interface(cls: type[BaseSpikingModel]) -> None:
     for name, (written, values) in INTERFACE.items():
         try:
             inspect.signature(getattr(unmade, name)).bind(*values)
-        except TypeError:
+        except (TypeError, ValueError):  # a ValueError where nothing is known of it
+            code = getattr(getattr(cls, name), "__code__", None)
             raise Mistake(
                 f"`{name}` of `{owner}` must be written `def {name}{written}:`.",
-                getattr(cls, name).__code__.co_firstlineno,
+                code.co_firstlineno if code and code.co_filename == FILE else None,
             ) from None
 
 
@@ -249,6 +307,21 @@ def _parameters(cls: type[BaseSpikingModel], names: Mapping[str, Any]) -> dict[s
             return {name: table[name] for name in required}
     # One that does not fit is told what is wrong with it.
     return dict(given) if isinstance(given, Mapping) else dict.fromkeys(required, 1.0)
+
+
+def _check_names(cls: type[BaseSpikingModel], parameters: dict[str, float], text: str) -> None:
+    """Refuse names of parameters that mean something else in a link."""
+    of_currents = {limit.name for current in CURRENTS.values() for limit in current.own}
+    for name in (*cls.required_params, *parameters):
+        if name not in MEANINGS and name not in of_currents:
+            continue
+        meaning = MEANINGS.get(name)
+        told = f"is {meaning} here" if meaning else "belongs to an input current here"
+        where = name if cls.description is not None else "required_params"
+        raise Mistake(
+            f"`{name}` {told}; give the parameter another name.",
+            line_of(f"`{where}` of `{cls.__name__}`", text),
+        )
 
 
 def _tried(cls: type[BaseSpikingModel], parameters: dict[str, float]) -> BaseSpikingModel:
@@ -266,7 +339,106 @@ def _tried(cls: type[BaseSpikingModel], parameters: dict[str, float]) -> BaseSpi
     return model
 
 
-def _kernel(model: BaseSpikingModel) -> tuple[TracedModel | None, str | None, str]:
+def _try_presets(cls: type[BaseSpikingModel], parameters: dict[str, float], text: str) -> None:
+    """Make every preset; a Mistake names the one that fits nothing."""
+    described = Description.of(cls, parameters)
+    if isinstance(described.presets, Preset):
+        raise Mistake(
+            "`presets` must be several, in brackets; write a comma after a single one: "
+            "`presets=(Preset(...),)`."
+        )
+    for preset in described.presets:
+        try:
+            _try_preset(cls, described, preset)
+        except Exception as error:
+            sentence = error.sentence if isinstance(error, Mistake) else sentence_of(error, None)
+            name = str(getattr(preset, "name", preset))
+            raise Mistake(
+                f"The preset `{name}` of `{cls.__name__}` cannot be shown: {sentence}",
+                line_of(f"`{name}` of `{cls.__name__}`", text),
+            ) from error
+
+
+def _try_preset(cls: type[BaseSpikingModel], described: Description, preset: Preset) -> None:
+    from neuron_app.state import COMMON, own_limits, preset_state
+
+    if preset.current not in CURRENTS:
+        question = did_you_mean(preset.current, CURRENTS)
+        raise Mistake(f"there is no input current `{preset.current}`.{question}")
+    known = [*COMMON, *own_limits(preset.current, described)]
+    known += ["points"] if preset.current == "points" else []
+    for key in preset.input:
+        if key not in known:
+            raise Mistake(
+                f"the current `{preset.current}` has no `{key}`.{did_you_mean(key, known)}"
+            )
+    model = preset_state(cls.__name__, described, preset).make_model(cls)
+    if preset.y0 is not None:
+        size, given = len(cls.y0), checks.initial_state(preset.y0, cls.__name__).size
+        if given != size:
+            raise Mistake(f"its `y0` must have {size} values, as that of the class, got {given}.")
+    if preset.published is not None:
+        model.solver = PublishedEuler(preset.published.dt, preset.published.in_turn)
+
+
+def _unlike_page(model: BaseSpikingModel) -> str:
+    """Return why a compiled run would not be what Python does with a model, or nothing."""
+    cls, owner = type(model), type(model).__name__
+    for name in OF_RUN:
+        if getattr(cls, name) is not getattr(BaseSpikingModel, name):
+            return f"`{name}` of `{owner}` is its own; a compiled run would not call it."
+    for trial in _made(model):
+        if trial.dt != BaseSpikingModel.dt:
+            return f"`dt` of `{owner}` is {trial.dt} ms; a compiled run has {BaseSpikingModel.dt}."
+        if trial.T != model.T or model.T != TRIAL:
+            return f"`T` of `{owner}` is changed in `__init__`; a compiled run would not know it."
+        if trial.solver != DormandPrince():
+            return (
+                f"`solver` of `{owner}` is set in `__init__`; a compiled run has the usual method "
+                "and tolerances."
+            )
+        if not np.array_equal(trial.y0, _start_on_page(trial), equal_nan=True):
+            return (
+                f"`y0` of `{owner}` is set in `__init__`; a compiled run would start from that of "
+                "the class. Set it there, or write `_steady_state(self, v)`."
+            )
+    return ""
+
+
+def _made(model: BaseSpikingModel) -> Iterator[BaseSpikingModel]:
+    """Yield models of the same class, with the same and with other parameters."""
+    limits = Description.of(type(model), model.params).parameters
+    yield type(model)(dict(model.params), T=TRIAL)
+    for part in (0.3, 0.6):
+        values = {p.name: p.span[0] + part * (p.span[1] - p.span[0]) for p in limits}
+        with contextlib.suppress(Exception):  # which may not fit together
+            yield type(model)(values, T=TRIAL)
+
+
+def _start_on_page(model: BaseSpikingModel) -> Any:
+    """Return the state in which the page starts a compiled model."""
+    start = type(model).y0
+    if "y0" not in vars(model):
+        return start
+    bare = copy.copy(model)
+    bare.y0 = start
+    rest = resting_state(bare)
+    return start if rest is None else rest
+
+
+def _with_line(sentence: str, text: str) -> str:
+    """Return a sentence with the line of the method with which it begins, if it names none."""
+    named = re.match(r"(`(\w+)` of `\w+`)(?! \(line)", sentence)
+    line = line_of(named[1], text) if named else None
+    if not named or not line:
+        return sentence
+    words = text.splitlines()[line - 1].strip()
+    if named[2] not in words:
+        return sentence
+    return f"{named[1]} (line {line}: `{words}`){sentence[named.end() :]}"
+
+
+def _kernel(model: BaseSpikingModel, text: str) -> tuple[TracedModel | None, str | None, str]:
     """Return a model as programs and its kernel's text, or neither and the reason."""
     from spiking_core.kernels.module import module_text
     from spiking_core.tracing import UntraceableModel, replay, trace_model
@@ -274,11 +446,14 @@ def _kernel(model: BaseSpikingModel) -> tuple[TracedModel | None, str | None, st
     try:
         # What a method prints, it prints when it runs.
         with contextlib.redirect_stdout(io.StringIO()):
+            unlike = _unlike_page(model)
+            if unlike:
+                return None, None, _with_line(unlike, text)
             traced = trace_model(model)
             replay(model, traced)
             return traced, module_text(traced, type(model).__name__), ""
     except UntraceableModel as error:
-        return None, None, str(error)
+        return None, None, _with_line(str(error), text)
     except Exception as error:  # whatever a class does with states that it has not met
         return None, None, sentence_of(error, None)
 
@@ -292,4 +467,4 @@ def _notes(cls: type[BaseSpikingModel]) -> Iterator[str]:
             yield f"`{name}` of `{cls.__name__}` has no meaning here. Did you mean `{close}`?"
 
 
-__all__ = ["Mistake", "OwnModel", "describe", "load"]
+__all__ = ["Mistake", "OwnModel", "as_json", "describe", "load"]

@@ -299,7 +299,8 @@ IMPORTS_FROM = ("numpy", "math", "random", "spiking_core")
 
 
 def _exit(error: BaseException, frame: FrameType | None) -> str:
-    return "`exit` would end Python; leave it out."
+    name = "exit" if isinstance(error, SystemExit) else type(error).__name__
+    return f"`{name}` would end Python; leave it out."
 
 
 def _endless(error: BaseException, frame: FrameType | None) -> str:
@@ -313,6 +314,6 @@ EXPLANATIONS: tuple[tuple[Any, Callable[[Any, FrameType | None], str]], ...] = (
     (ZeroDivisionError, _division),
     (ImportError, _no_import),
     (RecursionError, _endless),
-    (SystemExit, _exit),
+    ((SystemExit, KeyboardInterrupt, GeneratorExit), _exit),
     ((TypeError, ValueError, IndexError), _wrong_kind),
 )

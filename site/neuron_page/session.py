@@ -117,13 +117,14 @@ def run_own(text: str) -> str:
     assert _answer is not None
     try:
         model = own.load(text)
+        # What cannot be told is not shown either; only then it has its name.
+        own.as_json(own.describe(model))
         with _answer.collected():
             name = _app.show_own(model.model, model.parameters, drawn_by_page=model.wat is not None)
-        told = own.describe(model, name)
-    except Exception as error:  # a description or a preset of it may fit nothing
-        mistake = error if isinstance(error, own.Mistake) else own.mistake_of(error, text)
+        return own.as_json({"ok": True, "name": name, **own.describe(model, name)})
+    except BaseException as error:  # the page waits for an answer, whatever a text raises
+        mistake = own.mistake_of(error, text)
         return json.dumps({"ok": False, "line": mistake.line, "sentence": mistake.sentence})
-    return json.dumps({"ok": True, "name": name, **told})
 
 
 def receive(patch: Any) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from builder.sources import example_source, model_sources
 from core import examples
+from core.test_roster import TAKEN
 from neuron_page.own import LONGEST, Mistake, OwnModel, describe, load
 from spiking_core import MODELS, BaseSpikingModel, Description
 
@@ -247,7 +248,7 @@ def test_the_example_runs_compiled():
 
 
 def readme_blocks() -> list[str]:
-    section = README.read_text(encoding="utf-8").partition("## Add a model")[2]
+    section = README.read_text(encoding="utf-8").partition("## Write a model of your own")[2]
     return re.findall(r"```python\n(.*?)```", section, re.DOTALL)[:2]
 
 
@@ -410,3 +411,139 @@ def test_a_model_without_a_description_starts_at_its_rest_too():
     assert own.wat is not None, own.untraced
     assert own.model(own.parameters).y0 == pytest.approx([-70.0])
     assert describe(own)["entry"]["rest_range"] == list(Description.rest_range)
+
+
+def constructor(*lines: str) -> str:
+    """Return the model with a constructor that does these things as well."""
+    body = "".join(f"        {words}\n" for words in lines)
+    return changed(
+        "    def _apply",
+        "    def __init__(self, parameters, T=250):\n        super().__init__(parameters, T)\n"
+        f"{body}\n    def _apply",
+    )
+
+
+UNLIKE = {
+    "initial state": (constructor("self.y0 = [-70.0]"), "`y0` of `Leaky` (line 6:"),
+    "initial state of parameters": (
+        constructor('self.y0 = [-75.0 + self.params["tau"]]'),
+        "`y0` of `Leaky` (line 6:",
+    ),
+    "initial state beside the rest": (with_rest(constructor("self.y0 = [-65.0]")), "`y0`"),
+    "interval": (changed("y0 = [-65.0]", "y0 = [-65.0]\n    dt = 0.05"), "`dt` of `Leaky` (line 7"),
+    "interval of the constructor": (constructor("self.dt = 0.2"), "`dt` of `Leaky` is 0.2 ms"),
+    "length": (constructor("self.T = 2 * self.T"), "`T` of `Leaky`"),
+    "tolerances": (
+        constructor("from spiking_core import DormandPrince as D", "self.solver = D(rtol=1e-4)"),
+        "`solver` of `Leaky`",
+    ),
+    "input": (
+        changed("    def _apply", "    def set_input(self, current):\n"
+                "        super().set_input(2 * current)\n\n    def _apply"),
+        "`set_input` of `Leaky` (line 15:",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNLIKE)
+def test_what_a_compiled_run_would_do_otherwise_runs_uncompiled(case: str):
+    text, words = UNLIKE[case]
+    own = load(text)
+    assert (own.wat, own.traced) == (None, None)
+    assert own.untraced.startswith(words)
+    assert own.untraced.endswith(".")
+
+
+def test_an_initial_state_of_the_constructor_that_is_that_of_the_class_changes_nothing():
+    assert load(constructor("self.y0 = [-65.0]")).untraced == ""
+
+
+def test_a_model_that_its_trace_does_not_repeat_is_told_with_the_line_of_the_method():
+    own = load(constructor("self.k = 0").replace(V, f"self.k += 1\n        {V} + self.k"))
+    assert own.wat is None
+    assert re.search(r"^`_rhs` of `Leaky` \(line 10: `", own.untraced), own.untraced
+
+
+@pytest.mark.parametrize("name", sorted(TAKEN))
+def test_a_parameter_cannot_have_a_name_of_the_link(name: str):
+    mistake = mistake_in(MODEL.replace('"R"', f'"{name}"'))
+    assert mistake.line == line("required_params")
+    assert re.search(rf"^`{name}` .* here; give the parameter another name\.$", mistake.sentence)
+
+
+DESCRIBED = MODEL.replace("import BaseSpikingModel", "import *").replace(
+    '    required_params = ["tau", "R"]',
+    """\
+    description = Description(
+        title="Leaky", summary="", states=(StateVariable("v", "mV", ""),),
+        parameters=(
+            Parameter("tau", 10.0, (1.0, 20.0), (0.1, 100.0), 0.1, "ms", ""),
+            Parameter("R", 4.0, (1.0, 20.0), (0.1, 100.0), 0.1, "", ""),
+        ),
+        presets=(
+            Preset("slow", "slow", {"tau": 20.0}),
+            Preset("pulses", "pulses", {}, "pulses", {"I_max": 3.0, "width": 2.0}),
+        ),
+    )""",
+)
+PRESETS = {
+    "current": ('"pulses", {"I', '"puls", {"I', "`puls`. Did you mean `pulses`?"),
+    "keyword": ('"width"', '"widht"', "`pulses` has no `widht`. Did you mean `width`?"),
+    "value": ('"width": 2.0', '"width": -2.0', "`width`"),
+    "parameter": ("{}, ", '{"C": 1.0}, ', "`C` is not a parameter"),
+    "bounds": ("{}, ", '{"R": 1000.0}, ', "`R` of `Leaky`"),
+    "length": ('2.0}),', '2.0}, T=-1.0),', "`T`"),
+    "states": ('2.0}),', '2.0}, y0=(-65.0, 0.0)),', "`y0` must have 1 values"),
+    "published": ('2.0}),', '2.0}, published=Published(dt=0.0)),', "`dt`"),
+}  # fmt: skip
+
+
+def test_the_described_model_has_no_mistake():
+    own = load(DESCRIBED)
+    assert own.untraced == ""
+    assert len(describe(own)["entry"]["presets"]) == 2
+
+
+@pytest.mark.parametrize("case", PRESETS)
+def test_a_preset_that_fits_nothing_is_a_mistake(case: str):
+    old, new, words = PRESETS[case]
+    assert DESCRIBED.count(old) == 1
+    text = DESCRIBED.replace(old, new)
+    mistake = mistake_in(text)
+    assert mistake.sentence.startswith("The preset `pulses` of `Leaky` cannot be shown: ")
+    assert words in mistake.sentence
+    assert mistake.line is not None
+    assert 'Preset("pulses"' in text.splitlines()[mistake.line - 1]
+
+
+def test_a_single_preset_without_a_comma_is_told():
+    text = re.sub(
+        r"presets=\(\n.*?\n        \),\n",
+        'presets=(Preset("a", "A")),\n',
+        DESCRIBED,
+        flags=re.DOTALL,
+    )
+    assert "write a comma after a single one" in mistake_in(text).sentence
+
+
+ODD = {
+    "number for a method": (changed(RHS, "_rhs = 3\n\n    def other(self, t, y, I):"), line(RHS),
+                            "`_rhs` of `Leaky` must be written `def _rhs(self, t, y, I):`."),
+    "class without a text": ("from dataclasses import make_dataclass\n"
+                             'Cell = make_dataclass("Cell", ["E"])\n', None, "no model"),
+    "interrupt": (changed(V, "raise KeyboardInterrupt"), line(V), "`KeyboardInterrupt` would end"),
+    "generator": (changed(V, "raise GeneratorExit"), line(V), "`GeneratorExit` would end"),
+    "interrupt while read": (MODEL + "raise KeyboardInterrupt\n", line("parameters =") + 1,
+                             "`KeyboardInterrupt` would end"),
+    "error without words": (changed(V, "class E(Exception): __str__ = 3\n        raise E"),
+                            line(V) + 1, "E."),
+    "too many parts": ("v = " + "-" * 100_000 + "1\n", None, "too many parts"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_an_odd_text_is_told_too(case: str):
+    text, number, words = ODD[case]
+    mistake = mistake_in(text)
+    assert mistake.line == number
+    assert words in mistake.sentence
