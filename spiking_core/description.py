@@ -41,6 +41,8 @@ class Parameter:
         What the parameter does, in words.
     required : bool
         False if a model may be made without it; it then has its default.
+    whole : bool
+        True if only whole numbers have a meaning.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Parameter:
     unit: str
     meaning: str
     required: bool = True
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,7 @@ def _limit(limit: Parameter) -> dict[str, Any]:
         "step": limit.step,
         "unit": limit.unit,
         "required": limit.required,
+        "whole": limit.whole,
     }
 
 

@@ -36,7 +36,8 @@ ONSET = Parameter("onset", 100.0, (0.0, 1000.0), (0.0, 5000.0), 5.0, "ms", "begi
 MAX_SEED = 2**32 - 1
 # Read by the page around the app, not by the app.
 PAGE_KEYS = frozenset({"embed"})
-LONGEST_QUERY = 4000
+# Longer than the longest text of points; what a host takes in an address is much less.
+LONGEST_QUERY = 4_000_000
 
 
 SOLVERS = ("exact", "published")
@@ -292,6 +293,9 @@ class _Reader:
         if not math.isfinite(value):
             self._replaced(limit.name, text, "not a number", shortest(default))
             return default
+        if limit.whole and value != math.floor(value):
+            value = math.floor(value + 0.5)
+            self._replaced(limit.name, text, "no whole number", shortest(value))
         low, high = limit.bounds
         inside = min(max(value, low), high)
         if inside != value:

@@ -17,10 +17,11 @@ const isView = (event) => event.model?.type === "Range1d";
 const SLOW_MS = 700;
 
 export class Link {
-  // `draw` shows an event's effect if it can, and says whether it could; `send` gives a message to
-  // Python; `stuck` is called when an answer takes longer than `patience` ms.
-  constructor({ draw, send, patience, stuck }) {
-    Object.assign(this, { draw, send, patience, stuck });
+  // `draw` shows an event's effect if it can, and says whether it could; `failed` hears of an error
+  // in it; `send` gives a message to Python; `stuck` is called when an answer takes longer than
+  // `patience` ms.
+  constructor({ draw, failed, send, patience, stuck }) {
+    Object.assign(this, { draw, failed, send, patience, stuck });
     this.document = null;
     this.applying = false;
     this.wait();
@@ -54,12 +55,18 @@ export class Link {
   changed(event) {
     if (this.applying || IGNORED.has(event.attr) || isReady(event) || isView(event)) return;
     const start = window.event?.timeStamp ?? performance.now();
-    if (this.draw(event)) measureUpdate(start);
-    else this.since ??= start;
     if (event.model && event.attr) {
       this.queue = this.queue.filter((e) => e.model !== event.model || e.attr !== event.attr);
     }
     this.queue.push(event);
+    let drawn = false;
+    try {
+      drawn = this.draw(event);
+    } catch (error) {
+      this.failed(error);
+    }
+    if (drawn) measureUpdate(start);
+    else this.since ??= start;
     if (!this.busy) this.flush();
   }
 
@@ -114,7 +121,10 @@ export class Link {
   }
 }
 
-// Bokeh has asked for its frame already, so this one's callback runs in the frame that paints it.
+// Bokeh has asked for its frame already, so this is the frame that paints it; the task behind it
+// begins when it has been painted.
 function measureUpdate(start) {
-  requestAnimationFrame(() => performance.measure("spiking:update", { start }));
+  requestAnimationFrame(() =>
+    setTimeout(() => performance.measure("spiking:update", { start })),
+  );
 }

@@ -27,6 +27,7 @@ let pythonIsUp = false;
 let baked = true;
 const link = new Link({
   draw: (event) => live.moved(event),
+  failed: (error) => notDrawn(error),
   send: (message) => python.worker.postMessage(message),
   patience: PATIENCE_MS,
   stuck: () => restart("Python did not answer any more, and was started anew."),
@@ -69,6 +70,11 @@ async function text(url) {
   return response.text();
 }
 
+function notDrawn(error) {
+  console.error(error);
+  showError({ message: `The figures could not be drawn: ${error.message}`, fatal: false });
+}
+
 // Bokeh's own scripts register one with the other, so they run in their order.
 function loadScript(url) {
   return new Promise((resolve, reject) => {
@@ -97,23 +103,36 @@ async function embed(text) {
 // The figures of the state that is asked for, before Python is there.
 async function showFirst() {
   await embed(await documentOf(model));
-  await live.show(fromQuery(query, manifest.roster), { first: true });
-  byId("skeleton")?.remove();
-  byId("app").classList.remove("waiting");
-  root.classList.remove("stale");
+  try {
+    await live.show(fromQuery(query, manifest.roster), { first: true });
+  } finally {
+    byId("skeleton")?.remove();
+    byId("app").classList.remove("waiting");
+    root.classList.remove("stale");
+  }
   if (root.dataset.spiking === "loading") reached("picture");
   reached("interactive");
 }
 
 async function showDocument({ json }) {
-  await shown;
+  await shown.catch(() => {});
+  if (live.document === null) return; // there are no figures; the page has said why
+  let restored = null;
+  if (!baked) {
+    const query = `?${toQuery(live.state)}`;
+    if (isBuiltIn(live.state.model)) restored = query;
+    else toRunAgain = { text: lastOwn, query };
+  }
   if (json !== null || !baked) {
-    await embed(json ?? (await documentOf(live.state.model)));
+    await embed(json ?? (await documentOf(builtIn(live.state.model))));
+    if (!isBuiltIn(live.state.model)) live.state = fromQuery("", manifest.roster);
     await live.show(live.state, { first: true });
   }
-  const state = baked ? asksForState && query : `?${toQuery(live.state)}`;
-  link.begin({ type: TO_WORKER.LINK, query: state || "" });
+  link.begin({ type: TO_WORKER.LINK, query: restored ?? (asksForState ? query : "") });
 }
+
+const isBuiltIn = (name) => Object.hasOwn(manifest.models, name);
+const builtIn = (name) => (isBuiltIn(name) ? name : manifest.model);
 
 // The first document is part of the page for one neuron; those of the others are files.
 function documentOf(name) {
@@ -137,13 +156,12 @@ function restart(sentence) {
   }
   ownAnswered = null;
   pythonIsUp = baked = false;
-  if (!Object.hasOwn(manifest.models, live.state.model)) {
-    live.state = fromQuery("", manifest.roster);
-  }
+  told = null;
+  reached("interactive");
   showProgress({ done: 0, text: "Loading Python" });
   byId("progress").hidden = false;
   link.wait();
-  listen(startPython(live.state.model));
+  listen(startPython(builtIn(live.state.model)));
 }
 
 // What Python has made of everything that it was told so far.
@@ -152,28 +170,52 @@ let told = null;
 function heardQuery({ query: text }) {
   told = text;
   // A model of the visitor's own is nothing that an address could bring back.
-  if (Object.hasOwn(manifest.models, new URLSearchParams(text).get("model"))) showAddress(text);
+  if (isBuiltIn(new URLSearchParams(text).get("model"))) showAddress(text);
 }
+
+// What a model of one's own needs of Python is fetched when somebody turns to the editor.
+function warm() {
+  if (!pythonIsUp || link.busy) return;
+  byId("own").removeEventListener("focusin", warm);
+  link.begin({ type: TO_WORKER.WARM });
+  assemble("(module)").catch(() => {}); // a failure is told when it matters
+}
+byId("own").addEventListener("focusin", warm);
 
 // What the visitor's own texts were compiled to, by the names of the models.
 const ownTexts = new Map();
 let ownAnswered = null;
+// The text that was run last and is a model, and what is to be run once more in a new Python.
+let lastOwn = null;
+let toRunAgain = null;
+let asking = null;
 
 async function runOwn(source) {
   while (link.busy && pythonIsUp) await new Promise((resolve) => setTimeout(resolve, 50));
-  if (!pythonIsUp) return { ok: false, sentence: "Python is still loading; run it again then." };
+  if (!pythonIsUp) {
+    const why = root.dataset.spiking === "error" ? "could not be started" : "is still loading";
+    return { ok: false, sentence: `Python ${why}; a model of your own needs it.` };
+  }
   return new Promise((resolve) => {
     ownAnswered = resolve;
-    link.begin({ type: TO_WORKER.OWN, text: source }, OWN_PATIENCE_MS);
+    askOwn({ text: source });
   });
+}
+
+function askOwn(request) {
+  asking = request.text;
+  link.begin({ type: TO_WORKER.OWN, ...request }, OWN_PATIENCE_MS);
 }
 
 async function heardOwn({ answer }) {
   const resolve = ownAnswered;
   ownAnswered = null;
-  const result = JSON.parse(answer);
   try {
-    if (result.ok) await adopt(result);
+    const result = JSON.parse(answer);
+    if (result.ok) {
+      lastOwn = asking;
+      await adopt(result);
+    }
     resolve?.(result);
   } catch (error) {
     resolve?.({ ok: false, sentence: error.message });
@@ -206,7 +248,12 @@ const ADDRESS_MS = 350;
 let address = null;
 let addressTimer = 0;
 
+// More than this many hosts do not take.
+const LONGEST_ADDRESS = 8000;
+
 function showAddress(text) {
+  byId("unlinked").hidden = text.length <= LONGEST_ADDRESS;
+  if (text.length > LONGEST_ADDRESS) return;
   address = embedded ? `${text}&embed=1` : text;
   addressTimer ||= setTimeout(writeAddress, ADDRESS_MS);
 }
@@ -218,18 +265,26 @@ function writeAddress() {
   address = null;
 }
 
-function idle() {
+async function idle() {
   const first = !pythonIsUp;
   pythonIsUp = true;
   if (first) byId("error").hidden ||= baked;
   else byId("error").hidden = true;
-  if (link.idle()) {
-    live.settle(told === null ? null : fromQuery(told, manifest.roster));
-    told = null;
+  ownAnswered?.({ ok: false, sentence: "Python could not run the text." });
+  ownAnswered = null;
+  if (first) {
+    byId("progress").hidden = true;
+    reached("python");
   }
-  if (!first) return;
-  byId("progress").hidden = true;
-  reached("python");
+  if (!link.idle()) return;
+  if (toRunAgain) {
+    askOwn(toRunAgain);
+    toRunAgain = null;
+    return;
+  }
+  const state = told === null ? null : fromQuery(told, manifest.roster);
+  told = null;
+  await live.settle(state);
 }
 
 const HANDLERS = {
@@ -279,5 +334,5 @@ if (asksForState) {
     .then(() => requestAnimationFrame(pictureShown));
 }
 shown = first.compiled.then(() => Promise.all(manifest.scripts.map(loadScript))).then(showFirst);
-shown.catch((error) => showError({ message: error.message, fatal: true }));
+shown.catch(notDrawn);
 listen(first);

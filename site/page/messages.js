@@ -3,7 +3,8 @@ export const TO_WORKER = Object.freeze({
   DOWNLOADS: "downloads", // {port, model}: where downloads.js speaks; the neuron to begin with
   LINK: "link", //       {query}: the page shows the document; the state that the URL asks for
   PATCH: "patch", //     {patch}: what the visitor changed, as a Bokeh JSON patch
-  OWN: "own", //         {text}: a model of the visitor's own, to be shown
+  WARM: "warm", //       {}: somebody is about to run a model of the visitor's own
+  OWN: "own", //         {text, query}: a model of the visitor's own, to be shown in the state of a query
 });
 export const TO_PAGE = Object.freeze({
   PROGRESS: "progress", // {done, text}: fraction of the start, what is being done

@@ -98,8 +98,15 @@ function receive({ patch }) {
   answer(() => session.receive(patch));
 }
 
-function own({ text }) {
-  answer(() => send(TO_PAGE.OWN, { answer: session.run_own(text) }));
+function own({ text, query }) {
+  answer(() => {
+    send(TO_PAGE.OWN, { answer: session.run_own(text) });
+    if (query) session.restore(query);
+  });
+}
+
+function warm() {
+  answer(() => session.warm());
 }
 
 const FROM_HELPER = {
@@ -117,12 +124,13 @@ function listen({ port, model }) {
 }
 
 // What fails in these leaves Python at work.
-const AFTER_START = new Set([TO_WORKER.PATCH, TO_WORKER.OWN]);
+const AFTER_START = new Set([TO_WORKER.PATCH, TO_WORKER.WARM, TO_WORKER.OWN]);
 
 const HANDLERS = {
   [TO_WORKER.DOWNLOADS]: listen,
   [TO_WORKER.LINK]: link,
   [TO_WORKER.PATCH]: receive,
+  [TO_WORKER.WARM]: warm,
   [TO_WORKER.OWN]: own,
 };
 

@@ -13,7 +13,14 @@ from spiking_core.description import Parameter
 
 WIDTH = Parameter("width", 5.0, (0.5, 50.0), (0.01, 1e6), 0.1, "ms", "length of one pulse")
 COUNT = Parameter(
-    "count", 0, (0, 20), (0, 1e6), 1, "", "number of pulses; 0 for pulses without end"
+    "count",
+    0,
+    (0, 20),
+    (0, 1e6),
+    1,
+    "",
+    "number of pulses; 0 for pulses without end",
+    whole=True,
 )
 
 

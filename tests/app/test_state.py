@@ -194,7 +194,7 @@ def test_of_a_key_given_twice_one_of_the_two_values_is_used():
 def test_a_query_longer_than_any_link_is_not_read():
     state, notices = read("a=0.05&b=" + "0" * LONGEST_QUERY)
     assert state == DEFAULT
-    assert notices == ("The link is longer than 4000 characters and was not read.",)
+    assert notices == (f"The link is longer than {LONGEST_QUERY} characters and was not read.",)
 
 
 def test_a_mistake_costs_only_its_own_value():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,18 @@ def test_a_file_that_cannot_be_used_is_a_sentence_and_changes_nothing(
 
 def test_after_all_this_the_console_is_still_empty(neuron: NeuronPage):
     assert (neuron.console, neuron.failures) == ([], [])
+
+
+def test_many_points_are_drawn_though_no_address_holds_them(points: NeuronPage):
+    pairs = tuple((float(k), round(10 + 5 * (-1) ** k * k / 2000, 4)) for k in range(1500))
+    points.page.get_by_label(BOX).fill("\n".join(f"{t:g}, {I:g}" for t, I in pairs))
+    points.page.get_by_label(BOX).blur()
+    points.settle()
+    assert points.page.get_by_text("too long for a link").is_visible()
+    state = replace(points.state, own={"points": pairs})
+    check_trace(points, state)
+    points.press("a", "ArrowRight")
+    points.settle()
+    check_trace(points, replace(state, parameters={**state.parameters, "a": 0.021}))
+    points.reset()
+    assert not points.page.get_by_text("too long for a link").is_visible()

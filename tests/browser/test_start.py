@@ -171,6 +171,24 @@ def test_a_part_that_does_not_load_is_one_sentence_and_leaves_the_picture(
     assert not shown.page.locator("#progress").is_visible()
 
 
+def test_a_kernel_that_does_not_load_is_one_sentence_and_is_tried_again(new_page: Opener):
+    shown = new_page().open().wait_for_python()
+    shown.page.route("**/adex.*.wasm", lambda route: route.abort())
+    neuron = shown.page.get_by_label("neuron", exact=True)
+    neuron.select_option(label="Adaptive exponential (AdEx)")
+    sentence = shown.page.locator("#error")
+    sentence.wait_for()
+    assert "adex." in sentence.inner_text()
+    assert "could not be loaded" in sentence.inner_text()
+    shown.page.unroute("**/adex.*.wasm")
+    neuron.select_option(label="Izhikevich")
+    shown.settle()
+    assert not sentence.is_visible()
+    neuron.select_option(label="Adaptive exponential (AdEx)")
+    shown.settle()
+    assert shown.spikes > 0
+
+
 class PlainHandler(SimpleHTTPRequestHandler):
     """What ``python -m http.server`` runs."""
 

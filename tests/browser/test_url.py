@@ -58,6 +58,13 @@ def test_a_malformed_link_is_answered_by_sentences_and_a_page_that_works(new_pag
     assert (shown.console, shown.failures) == ([], [])
 
 
+def test_half_a_pulse_in_a_link_is_a_whole_one(new_page: Opener):
+    shown = opened(new_page, "current=pulses&count=2.5")
+    assert shown.state.own["count"] == 3
+    assert any("no whole number" in line for line in shown.alerts)
+    check_trace(shown, shown.state)
+
+
 def test_a_link_reloaded_shows_the_same_again(neuron: NeuronPage, new_page: Opener):
     neuron.press("c", "End")
     neuron.press("b", "ArrowRight")

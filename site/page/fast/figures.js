@@ -12,6 +12,7 @@ export class Figures {
     this.voltage = voltage;
     this.recovery = states.findIndex((_, i) => i !== voltage);
     this.run = null;
+    this.shownInput = null;
     const { x_range: time } = this.potential;
     // Zooming in shows what was left out.
     time.change.connect(() => this.run && quietly(() => this.drawTraces()));
@@ -25,9 +26,11 @@ export class Figures {
   // Lets the next run choose all ranges anew, as on a fresh page.
   forgetRanges() {
     const plots = [this.potential, this.current, this.phase].filter(Boolean);
-    for (const { x_range, y_range, extra_y_ranges } of plots) {
-      for (const range of [x_range, y_range, ...Object.values(extra_y_ranges)]) range.reset_start = null;
-    }
+    const ranges = plots.flatMap(({ y_range, extra_y_ranges }) => [
+      y_range, ...Object.values(extra_y_ranges),
+    ]);
+    if (this.phase) ranges.push(this.phase.x_range);
+    for (const range of ranges) range.reset_start = null;
   }
 
   source(plot, column) {
@@ -68,7 +71,15 @@ export class Figures {
     const columns = { t: pick(t, kept), v: pick(v, kept) };
     if (u) columns.u = pick(u, kept);
     this.source(this.potential, "v").data = columns;
-    const held = visible(grid, [input], start, end, pixels);
+    this.drawInput(grid, input, [start, end, pixels]);
+  }
+
+  // Most controls leave the current as it was, and painting a figure costs milliseconds.
+  drawInput(grid, input, view) {
+    const before = this.shownInput;
+    this.shownInput = { input, view };
+    if (before && same(before.input, input) && same(before.view, view)) return;
+    const held = visible(grid, [input], ...view);
     this.source(this.current, "I").data = { t: pick(grid, held), I: pick(input, held) };
   }
 
@@ -83,6 +94,8 @@ export class Figures {
     };
   }
 }
+
+const same = (a, b) => a.length === b.length && a.every((value, k) => value === b[k]);
 
 // Moves a range only when the values leave it or shrink to under half of it.
 function fit(range, values) {

@@ -6,6 +6,8 @@ const BYTES = 8;
 const PAGE = 65536;
 // End, number of samples, number of spikes.
 const RESULT = 3;
+// More than this is given back after a run: a memory grows, and never shrinks.
+const KEPT_BYTES = 32 * 2 ** 20;
 
 /** How many intervals of length dt fit into T, in spite of rounding. */
 export function sampleCount(T, dt, most) {
@@ -26,6 +28,7 @@ export class Kernel {
    * and outcomes. Where an instance may not be made at once, `from` waits for it.
    */
   constructor(module, { states, parameters }, solver, instance = new WebAssembly.Instance(module)) {
+    this.module = module;
     this.exports = instance.exports;
     this.states = states;
     this.parameters = parameters;
@@ -144,7 +147,7 @@ export class Kernel {
     const spikes = this.read(at.spikes, nSpikes * at.spikeNumbers);
     const column = (j) =>
       Float64Array.from({ length: nSpikes }, (_, k) => spikes[k * at.spikeNumbers + j]);
-    return {
+    const run = {
       n,
       dt,
       samples: rows.map((i) => this.read(at.samples + i * at.nSamples * BYTES, n)),
@@ -154,5 +157,13 @@ export class Kernel {
       // The last sample of a paper's grid may lie before the end.
       outcome: { kind, t: kind === "completed" ? T : end },
     };
+    if (this.exports.memory.buffer.byteLength > KEPT_BYTES) this.renew();
+    return run;
+  }
+
+  /** Begins with a small memory again, as soon as the browser has made one. */
+  async renew() {
+    const { exports } = await WebAssembly.instantiate(this.module);
+    this.exports = exports;
   }
 }

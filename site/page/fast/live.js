@@ -26,15 +26,26 @@ export class Live {
 
   // Compiles the kernel of a model, once.
   kernel(name) {
-    if (!this.kernels.has(name)) this.kernels.set(name, this.load(name));
+    if (!this.kernels.has(name)) {
+      const loading = this.load(name);
+      this.kernels.set(name, loading);
+      // The next one who needs it tries again.
+      loading.catch(() => this.kernels.delete(name));
+    }
     return this.kernels.get(name);
   }
 
   async load(name) {
     const { kernel: url } = this.files[name];
-    const response = await fetch(url);
+    const response = await fetch(url).catch(() => ({ ok: false, status: "no answer" }));
     if (!response.ok) throw new Error(`${url} could not be loaded (${response.status}).`);
     return this.made(name, await response.arrayBuffer());
+  }
+
+  forget(name) {
+    delete this.roster.models[name];
+    delete this.ready[name];
+    this.kernels.delete(name);
   }
 
   async made(name, bytes) {
@@ -52,6 +63,9 @@ export class Live {
   // Takes a model of the visitor's own: what the roster would say of it, and its module's bytes,
   // null for one that Python has to run.
   async adopt(name, entry, binary) {
+    for (const old of Object.keys(this.roster.models)) {
+      if (!Object.hasOwn(this.files, old)) this.forget(old);
+    }
     this.roster.models[name] = entry;
     delete this.ready[name];
     this.kernels.set(name, binary && binary.then((bytes) => this.made(name, bytes)));
@@ -85,7 +99,7 @@ export class Live {
   }
 
   // Python has answered: its figures may be new ones, and so may the state, if it tells one.
-  settle(state) {
+  async settle(state) {
     const before = this.state;
     this.attach(this.document);
     if (state && distance(before, state) > 1) this.figures?.forgetRanges();
@@ -93,7 +107,7 @@ export class Live {
       this.state = state ?? before;
       return;
     }
-    this.show(state ?? before);
+    await this.show(state ?? before);
   }
 
   // What the visitor has moved; true if it has been drawn.

@@ -57,13 +57,13 @@ function read(state, key, text, model, preset, roster) {
   const common = key === "I_max" ? model.strength : own(roster.limits, key);
   const ownOne = own(roster.currents[state.current].own, key);
   if (parameter) {
-    state.parameters[key] = value(text, parameter.bounds, state.parameters[key] ?? parameter.default);
+    state.parameters[key] = value(text, parameter, state.parameters[key] ?? parameter.default);
   } else if (common) {
-    state[key] = value(text, common.bounds, state[key]);
+    state[key] = value(text, common, state[key]);
   } else if (ownOne) {
     // Levels are limited as the strength of the model is.
-    const { bounds } = key.startsWith("I_") ? model.strength : ownOne;
-    state.own[key] = value(text, bounds, state.own[key] ?? ownOne.default);
+    const limit = key.startsWith("I_") ? model.strength : ownOne;
+    state.own[key] = value(text, limit, state.own[key] ?? ownOne.default);
   } else if (key === "points" && state.current === "points") {
     const points = pointsFromText(text, roster.points);
     if (points) state.own.points = points;
@@ -77,11 +77,12 @@ function read(state, key, text, model, preset, roster) {
 
 const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
 
-/** A number held inside its bounds, or the default if the text is none. */
-function value(text, [low, high], usual) {
+/** A number held inside its bounds, whole where it has to be; the default if the text is none. */
+function value(text, { bounds: [low, high], whole }, usual) {
   const plain = text.replace(BLANKS, "");
-  const x = FLOAT.test(plain) ? Number(plain.replaceAll("_", "")) : NaN;
-  if (!Number.isFinite(x)) return usual;
+  const given = FLOAT.test(plain) ? Number(plain.replaceAll("_", "")) : NaN;
+  if (!Number.isFinite(given)) return usual;
+  const x = whole ? Math.floor(given + 0.5) : given;
   if (low !== null && x < low) return low;
   return high !== null && x > high ? high : x;
 }

@@ -74,26 +74,39 @@ function range(low, high) {
 
 export const pick = (values, indices) => Float64Array.from(indices, (k) => values[k]);
 
+// From so many points on, orbits lie upon each other.
+const MANY = 20_000;
+
 // The path through the phase plane with a gap in every reset, and without the points that lie
-// within `dx` and `dy`, about a pixel's half, of the last one that was kept.
+// within `dx` and `dy`, about a pixel's half, of the last one that was kept. A long path has a gap
+// too wherever it only goes where it has been before.
 export function path(x, y, jumps, dx, dy) {
   const [xs, ys] = [[], []];
-  const keep = (k) => xs.push(x[k]) && ys.push(y[k]);
-  let [next, last] = [0, -1];
+  const push = (a, b) => xs.push(a) && ys.push(b);
+  const seen = x.length > MANY ? new Set() : null;
+  let [next, last, drawing] = [0, -1, true];
   for (let k = 0; k < x.length; k++) {
     const beforeJump = next < jumps.length && jumps[next] === k;
     const far = last < 0 || Math.abs(x[k] - x[last]) > dx || Math.abs(y[k] - y[last]) > dy;
     if (far || beforeJump || k === x.length - 1) {
-      keep(k);
-      last = k;
+      const isNew = !seen || isNewCell(seen, Math.floor(x[k] / dx), Math.floor(y[k] / dy));
+      if (isNew && !drawing && last >= 0) push(x[last], y[last]);
+      if (isNew || drawing) push(x[k], y[k]);
+      if (!isNew && drawing) push(NaN, NaN);
+      [drawing, last] = [isNew, k];
     }
     if (beforeJump) {
-      xs.push(NaN);
-      ys.push(NaN);
-      [next, last] = [next + 1, -1];
+      if (drawing) push(NaN, NaN);
+      [next, last, drawing] = [next + 1, -1, true];
     }
   }
   return { x: Float64Array.from(xs), y: Float64Array.from(ys) };
+}
+
+// Whether a cell of the plot is entered for the first time.
+function isNewCell(seen, column, row) {
+  const size = seen.size;
+  return seen.add(column * 2 ** 20 + row).size > size;
 }
 
 export function extent(values) {

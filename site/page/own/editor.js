@@ -121,6 +121,7 @@ export class Editor {
       [this.started, this.origin] = [name, text];
       this.say("");
       this.field.replace(text);
+      this.choice.focus(); // where the keyboard was
       this.store();
     } catch (error) {
       this.choice.value = this.started;

@@ -62,7 +62,7 @@ export class CodeField {
 
   // Marks a line, by its number from 1.
   markLine(line) {
-    this.element.style.setProperty("--line", line);
+    this.element.style.setProperty("--marked-line", line);
     this.mark.hidden = false;
     this.text.setAttribute("aria-invalid", "true");
   }
