@@ -13,7 +13,7 @@ import linecache
 import math
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import ModuleType
@@ -170,6 +170,32 @@ def describe(own: OwnModel, name: str = "") -> dict[str, Any]:
     }
 
 
+def answer(text: str, show: Callable[[OwnModel], str]) -> str:
+    """Show the model of a text and return what the page must know of it, whatever happens.
+
+    Parameters
+    ----------
+    text : str
+    show : callable
+        Called with the model, once all about it is known to be fit for the page; returns the
+        name under which it is shown.
+
+    Returns
+    -------
+    str
+        JSON of ``{"ok": false, "line", "sentence"}`` for a mistake; otherwise of ``{"ok": true,
+        "name"}`` and what :func:`describe` tells.
+    """
+    try:
+        own = load(text)
+        as_json(describe(own))
+        name = show(own)
+        return as_json({"ok": True, "name": name, **describe(own, name)})
+    except BaseException as error:  # a text may raise anything, and the page waits
+        mistake = mistake_of(error, text)
+        return json.dumps({"ok": False, "line": mistake.line, "sentence": mistake.sentence})
+
+
 def as_json(told: Mapping[str, Any]) -> str:
     """Return what :func:`describe` tells as JSON.
 
@@ -182,8 +208,10 @@ def as_json(told: Mapping[str, Any]) -> str:
         return json.dumps(told, allow_nan=False)
     except ValueError:
         names = ", ".join(f"`{name}`" for name in dict.fromkeys(_not_finite(told)))
-        sentence = f"`description` holds a number that is not finite, in {names}."
-        raise Mistake(sentence) from None
+        owner = told["entry"]["state"]["model"]
+        raise Mistake(
+            f"`description` of `{owner}` holds a number that is not finite, in {names}."
+        ) from None
 
 
 def _not_finite(value: Any, name: str = "description") -> Iterator[str]:
@@ -467,4 +495,4 @@ def _notes(cls: type[BaseSpikingModel]) -> Iterator[str]:
             yield f"`{name}` of `{cls.__name__}` has no meaning here. Did you mean `{close}`?"
 
 
-__all__ = ["Mistake", "OwnModel", "as_json", "describe", "load"]
+__all__ = ["Mistake", "OwnModel", "answer", "describe", "load"]

@@ -107,7 +107,7 @@ def sentence_of(error: BaseException, frame: FrameType | None) -> str:
             if sentence:
                 return sentence
     if _is_of_checks(error):
-        return str(error)
+        return sentence_like(str(error))
     return sentence_like(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
 

@@ -20,6 +20,7 @@ lean.install()
 import json
 from collections.abc import Callable
 from hashlib import sha256
+from importlib import import_module
 from typing import Any
 
 from bokeh.document import Document
@@ -100,6 +101,15 @@ def restore(query: str) -> None:
         _app.restore(query)
 
 
+def warm() -> None:
+    """Load what a model of the visitor's own will need."""
+    for module in (
+        "neuron_app.roster", "neuron_page.own", "spiking_core.kernels.module",
+        "spiking_core.tracing",
+    ):  # fmt: skip
+        import_module(module)
+
+
 def run_own(text: str) -> str:
     """Show a model that the visitor has written.
 
@@ -113,18 +123,13 @@ def run_own(text: str) -> str:
     """
     from neuron_page import own  # what a start does not need
 
-    assert _app is not None
-    assert _answer is not None
-    try:
-        model = own.load(text)
-        # What cannot be told is not shown either; only then it has its name.
-        own.as_json(own.describe(model))
+    def show(model: own.OwnModel) -> str:
+        assert _app is not None
+        assert _answer is not None
         with _answer.collected():
-            name = _app.show_own(model.model, model.parameters, drawn_by_page=model.wat is not None)
-        return own.as_json({"ok": True, "name": name, **own.describe(model, name)})
-    except BaseException as error:  # the page waits for an answer, whatever a text raises
-        mistake = own.mistake_of(error, text)
-        return json.dumps({"ok": False, "line": mistake.line, "sentence": mistake.sentence})
+            return _app.show_own(model.model, model.parameters, drawn_by_page=model.wat is not None)
+
+    return own.answer(text, show)
 
 
 def receive(patch: Any) -> None:

@@ -16,7 +16,8 @@ import pytest
 from builder.sources import example_source, model_sources
 from core import examples
 from core.test_roster import TAKEN
-from neuron_page.own import LONGEST, Mistake, OwnModel, describe, load
+from neuron_app import NeuronApp
+from neuron_page.own import LONGEST, Mistake, OwnModel, answer, describe, load
 from spiking_core import MODELS, BaseSpikingModel, Description
 
 README = Path(__file__).parents[2] / "README.md"
@@ -547,3 +548,43 @@ def test_an_odd_text_is_told_too(case: str):
     mistake = mistake_in(text)
     assert mistake.line == number
     assert words in mistake.sentence
+
+
+NOT_SHOWN = {
+    "mistake": changed("/ tau]", "/ tao]"),
+    "no number in a description": DESCRIBED.replace("presets=(", "duration=1e999, presets=("),
+    "no end of a range": DESCRIBED.replace("presets=(", "rest_range=(-90.0, 1e999), presets=("),
+    "interrupt": changed(V, "raise KeyboardInterrupt"),
+    "description of another kind": DESCRIBED.replace("(0.1, 100.0), 0.1, \"\"", "None, 0.1, \"\""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NOT_SHOWN)
+def test_what_has_a_mistake_is_not_shown_and_answered_with_a_sentence(case: str):
+    shown: list[OwnModel] = []
+    told = json.loads(answer(NOT_SHOWN[case], lambda own: shown.append(own) or own.name))
+    assert not shown
+    assert (told["ok"], set(told)) == (False, {"ok", "line", "sentence"})
+    assert told["sentence"].endswith((".", "?"))
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, GeneratorExit, ValueError])
+def test_showing_that_fails_is_answered(error: type[BaseException]):
+    def show(own: OwnModel) -> str:
+        raise error
+
+    assert json.loads(answer(MODEL, show))["ok"] is False
+
+
+def test_a_model_is_told_under_the_name_that_it_is_shown_by():
+    text = MODEL.replace("Leaky", "lif")
+    app = NeuronApp()
+    told = json.loads(answer(text, lambda own: app.show_own(own.model, own.parameters)))
+    assert (told["ok"], told["name"], app.state.model) == (True, "lif_", "lif_")
+    assert told["entry"]["state"]["model"] == "lif_"
+
+
+def test_a_number_that_is_not_finite_is_told_by_its_name():
+    told = json.loads(answer(NOT_SHOWN["no end of a range"], lambda own: own.name))
+    assert "not finite, in `rest_range`" in told["sentence"]
+    assert told["line"] == line("required_params")
