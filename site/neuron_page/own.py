@@ -131,6 +131,7 @@ def load(text: str) -> OwnModel:
             parameters = _parameters(cls, vars(module))
             _check_names(cls, parameters, text)
             model = _tried(cls, parameters)
+            _try_prose(cls, parameters, text)
             _try_presets(cls, parameters, text)
             traced, wat, untraced = _kernel(model, text)
     except BaseException as error:  # a text may raise anything
@@ -367,6 +368,25 @@ def _tried(cls: type[BaseSpikingModel], parameters: dict[str, float]) -> BaseSpi
     return model
 
 
+def _try_prose(cls: type[BaseSpikingModel], parameters: dict[str, float], text: str) -> None:
+    """Write what the page says of a model; a Mistake names the equation that cannot be shown."""
+    from neuron_app import formula, prose
+
+    described = Description.of(cls, parameters)
+    for one in (*described.equations, *described.reset):
+        try:
+            formula.equation(one.left, one.right)
+        except (SyntaxError, ValueError) as error:
+            raise Mistake(
+                f"The equation `{one.left}` = `{one.right}` of `{cls.__name__}` cannot be shown. "
+                "It may have numbers, names, + - * / **, functions and comparisons.",
+                line_of(f"`{one.left}` of `{cls.__name__}`", text),
+            ) from error
+    prose.equations_html(described, cls)
+    prose.about_html(described)
+    prose.heading_html(described)
+
+
 def _try_presets(cls: type[BaseSpikingModel], parameters: dict[str, float], text: str) -> None:
     """Make every preset; a Mistake names the one that fits nothing."""
     described = Description.of(cls, parameters)
@@ -417,18 +437,19 @@ def _unlike_page(model: BaseSpikingModel) -> str:
             return f"`{name}` of `{owner}` is its own; a compiled run would not call it."
     for trial in _made(model):
         if trial.dt != BaseSpikingModel.dt:
-            return f"`dt` of `{owner}` is {trial.dt} ms; a compiled run has {BaseSpikingModel.dt}."
+            usual = f"{BaseSpikingModel.dt} ms in a compiled run"
+            return f"`dt` of `{owner}` is {trial.dt} ms; it is {usual}."
         if trial.T != model.T or model.T != TRIAL:
-            return f"`T` of `{owner}` is changed in `__init__`; a compiled run would not know it."
+            return f"`__init__` of `{owner}` sets `T`; a compiled run would not know it."
         if trial.solver != DormandPrince():
             return (
-                f"`solver` of `{owner}` is set in `__init__`; a compiled run has the usual method "
-                "and tolerances."
+                f"`__init__` of `{owner}` sets `solver`; a compiled run has the usual method and "
+                "tolerances."
             )
         if not np.array_equal(trial.y0, _start_on_page(trial), equal_nan=True):
             return (
-                f"`y0` of `{owner}` is set in `__init__`; a compiled run would start from that of "
-                "the class. Set it there, or write `_steady_state(self, v)`."
+                f"`__init__` of `{owner}` sets `y0`; a compiled run would start from that of the "
+                "class. Set it there, or write `_steady_state(self, v)`."
             )
     return ""
 

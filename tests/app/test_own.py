@@ -425,18 +425,18 @@ def constructor(*lines: str) -> str:
 
 
 UNLIKE = {
-    "initial state": (constructor("self.y0 = [-70.0]"), "`y0` of `Leaky` (line 6:"),
+    "initial state": (constructor("self.y0 = [-70.0]"), "`__init__` of `Leaky` (line 15: `def"),
     "initial state of parameters": (
         constructor('self.y0 = [-75.0 + self.params["tau"]]'),
-        "`y0` of `Leaky` (line 6:",
+        "`__init__` of `Leaky` (line 15: `def",
     ),
-    "initial state beside the rest": (with_rest(constructor("self.y0 = [-65.0]")), "`y0`"),
+    "initial state beside the rest": (with_rest(constructor("self.y0 = [-65.0]")), "`__init__`"),
     "interval": (changed("y0 = [-65.0]", "y0 = [-65.0]\n    dt = 0.05"), "`dt` of `Leaky` (line 7"),
     "interval of the constructor": (constructor("self.dt = 0.2"), "`dt` of `Leaky` is 0.2 ms"),
-    "length": (constructor("self.T = 2 * self.T"), "`T` of `Leaky`"),
+    "length": (constructor("self.T = 2 * self.T"), "`__init__` of `Leaky`"),
     "tolerances": (
         constructor("from spiking_core import DormandPrince as D", "self.solver = D(rtol=1e-4)"),
-        "`solver` of `Leaky`",
+        "`__init__` of `Leaky`",
     ),
     "input": (
         changed("    def _apply", "    def set_input(self, current):\n"
@@ -588,3 +588,10 @@ def test_a_number_that_is_not_finite_is_told_by_its_name():
     told = json.loads(answer(NOT_SHOWN["no end of a range"], lambda own: own.name))
     assert "not finite, in `rest_range`" in told["sentence"]
     assert told["line"] == line("required_params")
+
+
+def test_an_equation_that_cannot_be_shown_is_a_mistake():
+    equations = "equations=(\n            Equation('dv/dt', 'v +* 2'),),\n        presets=("
+    mistake = mistake_in(DESCRIBED.replace("presets=(", equations))
+    assert mistake.sentence.startswith("The equation `dv/dt` = `v +* 2` of `Leaky` cannot be shown")
+    assert mistake.line == line("required_params") + 7
