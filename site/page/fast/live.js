@@ -5,6 +5,7 @@ import { Figures } from "./figures.js";
 import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
 import { asPaneText, resultHtml } from "./result.js";
+import { rememberStyles } from "./styles.js";
 import { parameterValues, presetOf } from "./state.js";
 
 const CONTROL = "control:";
@@ -114,6 +115,8 @@ export class Live {
   moved({ model, attr, value }) {
     const name = this.controls?.get(model);
     if (!name || attr !== "value" || !this.ready[this.state?.model]) return false;
+    // By now all style sheets are there.
+    rememberStyles(Bokeh.index.find_one(this.figures?.potential));
     this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
     this.draw();
     return true;
