@@ -122,9 +122,20 @@ def preset_state(name: str, description: Description, preset: Preset) -> NeuronS
     common = {key: given.pop(key) for key in COMMON if key in given}
     base = default_state(name, description)
     return replace(
-        base, parameters={**base.parameters, **preset.parameters}, current=preset.current,
+        base, current=preset.current,
+        parameters=_needed({**base.parameters, **preset.parameters}, description),
         T=preset.T, own=given, preset=preset.name, **common,
     )  # fmt: skip
+
+
+def _needed(parameters: Mapping[str, float], description: Description) -> dict[str, float]:
+    """Return the parameters without those that may be left out and have their default."""
+    declared = {parameter.name: parameter for parameter in description.parameters}
+    return {
+        name: value
+        for name, value in parameters.items()
+        if declared[name].required or value != declared[name].default
+    }
 
 
 def initial_state(name: str, description: Description, preset: str) -> NeuronState:
@@ -248,11 +259,7 @@ class _Reader:
                 changes[key] = self._solver(text, state, description)
             elif key not in PAGE_KEYS:
                 self.notices.append(f"The link names `{_short(key)}`, which is unknown here.")
-        parameters = {
-            name: value
-            for name, value in parameters.items()
-            if limits[name].required or value != limits[name].default
-        }
+        parameters = _needed(parameters, description)
         return replace(state, parameters=parameters, own=own, **changes), tuple(self.notices)
 
     def _preset(self, text: str, state: NeuronState, description: Description) -> NeuronState:
