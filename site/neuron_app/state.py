@@ -130,11 +130,11 @@ def preset_state(name: str, description: Description, preset: Preset) -> NeuronS
 
 def _needed(parameters: Mapping[str, float], description: Description) -> dict[str, float]:
     """Return the parameters without those that may be left out and have their default."""
-    declared = {parameter.name: parameter for parameter in description.parameters}
+    spare = {p.name: p.default for p in description.parameters if not p.required}
     return {
         name: value
         for name, value in parameters.items()
-        if declared[name].required or value != declared[name].default
+        if name not in spare or value != spare[name]
     }
 
 
