@@ -124,6 +124,24 @@ def test_a_text_that_never_ends_is_stopped_and_all_else_goes_on(page: NeuronPage
     assert heading(page) == "Leaky neuron"
 
 
+def test_a_model_of_one_s_own_outlives_a_later_text_that_never_ends(page: NeuronPage):
+    run(page, LEAKY)
+    page.press("tau", "ArrowLeft")
+    page.settle()
+    tau, drawn = page.value("tau"), page.columns()
+    own = page.page.locator("#own")
+    own.get_by_label("Python text of your model").fill("while True:\n    pass\n")
+    own.get_by_role("button", name="run", exact=True).click()
+    own.locator("[role=alert]").filter(has_text="did not end within 10 s").wait_for(timeout=30_000)
+    page.page.locator("#progress").wait_for(state="hidden", timeout=RESTART_MS)
+    page.page.get_by_role("heading", name="Leaky neuron").wait_for(timeout=30_000)
+    page.page.wait_for_function("t => document.querySelector('#progress').hidden", arg=0)
+    page.page.wait_for_timeout(2000)
+    assert heading(page) == "Leaky neuron"
+    assert page.value("tau") == tau
+    np.testing.assert_array_equal(page.columns()["v"], drawn["v"])
+
+
 def test_how_a_neuron_is_computed_can_be_read(page: NeuronPage):
     page.page.get_by_text("How this is computed").click()
     program, wat = page.page.get_by_label("Traced program"), page.page.locator("#computed pre").last
