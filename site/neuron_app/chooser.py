@@ -7,6 +7,7 @@ from typing import Any
 
 import panel as pn
 
+from neuron_app.controls import SELECT_STYLE
 from neuron_app.state import NeuronState, find_preset
 from spiking_core import MODELS, Description
 
@@ -29,7 +30,9 @@ class Chooser:
         chose_preset: Callable[[str], None],
         chose_solver: Callable[[str], None],
     ) -> None:
-        wide = {"sizing_mode": "stretch_width", "margin": (4, 10)}
+        wide: dict[str, Any] = {
+            "sizing_mode": "stretch_width", "margin": (4, 10), "stylesheets": [SELECT_STYLE],
+        }  # fmt: skip
         titles = {Description.of(kind).title: name for name, kind in MODELS.items()}
         self.model = pn.widgets.Select(label="neuron", options=titles, **wide)
         self.preset = pn.widgets.Select(label="preset", options={DEFAULT: ""}, **wide)

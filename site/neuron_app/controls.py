@@ -14,11 +14,26 @@ import panel as pn
 from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState, own_limits, shortest
 from spiking_core import CURRENTS, Description, Parameter, Points
 
-# Bokeh forgets the colour of a bar that was disabled once.
+# Bokeh forgets the colour of a bar that was disabled once, and draws its track white in the dark.
 SLIDER_STYLE = """
+.noUi-target {
+  background: var(--track, #fafafa);
+  border-color: var(--rim, #d3d3d3);
+  box-shadow: none;
+}
 .noUi-connect { background: var(--accent, #2b7bd6) !important; }
 :host([disabled]) .noUi-connect, [disabled] .noUi-connect { background: #9aa3ad !important; }
 .noUi-handle:focus-visible { outline: 2px solid var(--accent, #2b7bd6); outline-offset: 2px; }
+"""
+# Bokeh's arrow is a black picture, not to be seen in the dark.
+SELECT_STYLE = """
+select:not([multiple]).bk-input {
+  background-image:
+    linear-gradient(45deg, transparent 50%, currentcolor 50%),
+    linear-gradient(-45deg, transparent 50%, currentcolor 50%);
+  background-position: right 0.85em center, right 0.5em center;
+  background-size: 0.35em 0.35em;
+}
 """
 # What tells the page which part of the state a control moves.
 TAG = "control:"
@@ -68,6 +83,7 @@ class Controls:
             options={waveform.title: name for name, waveform in CURRENTS.items()},
             value=state.current,
             sizing_mode="stretch_width",
+            stylesheets=[SELECT_STYLE],
             tags=[f"{TAG}current"],
         )
         self.meaning = pn.pane.HTML("", css_classes=["meaning"], margin=(0, 10))

@@ -14,7 +14,6 @@ from neuron_app.state import (
     LONGEST_QUERY,
     MAX_SEED,
     ONSET,
-    PAGE_KEYS,
     PERIOD,
     SOLVERS,
     NeuronState,
@@ -57,7 +56,6 @@ def roster_data(
         "limits": {limit.name: _limit(limit) for limit in (PERIOD, ONSET, DURATION)},
         "max_seed": MAX_SEED,
         "longest_query": LONGEST_QUERY,
-        "page_keys": sorted(PAGE_KEYS),
         "solvers": list(SOLVERS),
         "points": {
             "example": _plain(EXAMPLE),
@@ -116,10 +114,9 @@ def _current(current: type[Waveform]) -> dict[str, Any]:
     # Of a unit nothing is known here: levels take the limits of the model they are shown with.
     nobody = Description(title="", summary="", parameters=(), states=())
     own = own_limits(current.name, nobody)
-    flags = ("uses_strength", "uses_period", "uses_onset", "uses_seed", "uses_base")
     return {
         "own": {name: _limit(limit) for name, limit in own.items()},
-        **{flag: getattr(current, flag) for flag in flags},
+        "uses_onset": current.uses_onset,
     }
 
 

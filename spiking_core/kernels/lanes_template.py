@@ -6,11 +6,6 @@ LANES_MODULE = """\
 (module
  ;; @title@, two neurons in every vector
  (memory (export "memory") 1)
- ;; The closed form of a smooth piece of the current, see spiking_core.currents.base.Shape.
- (global $origin (mut f64) (f64.const 0)) (global $level (mut f64) (f64.const 0))
- (global $slope (mut f64) (f64.const 0)) (global $amplitude (mut f64) (f64.const 0))
- (global $linear (mut f64) (f64.const 0)) (global $quadratic (mut f64) (f64.const 0))
- (global $jump (mut f64) (f64.const 0)) (global $rate (mut f64) (f64.const 0))
  @functions@
  @current@
  @polynomial@

@@ -10,11 +10,6 @@ MODULE = """\
 (module
  ;; @title@
  (memory (export "memory") 1)
- ;; The closed form of a smooth piece of the current, see spiking_core.currents.base.Shape.
- (global $origin (mut f64) (f64.const 0)) (global $level (mut f64) (f64.const 0))
- (global $slope (mut f64) (f64.const 0)) (global $amplitude (mut f64) (f64.const 0))
- (global $linear (mut f64) (f64.const 0)) (global $quadratic (mut f64) (f64.const 0))
- (global $jump (mut f64) (f64.const 0)) (global $rate (mut f64) (f64.const 0))
  @functions@
  @current@
  @polynomial@
@@ -31,7 +26,12 @@ MODULE = """\
 # Numbers of one piece in memory: end, whether it is held (0) or has a shape (1), the held level,
 # then the shape.
 CURRENT = """\
-(func $load_piece (param $at i32)
+;; The closed form of a smooth piece of the current, see spiking_core.currents.base.Shape.
+ (global $origin (mut f64) (f64.const 0)) (global $level (mut f64) (f64.const 0))
+ (global $slope (mut f64) (f64.const 0)) (global $amplitude (mut f64) (f64.const 0))
+ (global $linear (mut f64) (f64.const 0)) (global $quadratic (mut f64) (f64.const 0))
+ (global $jump (mut f64) (f64.const 0)) (global $rate (mut f64) (f64.const 0))
+ (func $load_piece (param $at i32)
   (global.set $origin (f64.load offset=24 (local.get $at)))
   (global.set $level (f64.load offset=32 (local.get $at)))
   (global.set $slope (f64.load offset=40 (local.get $at)))
