@@ -5,11 +5,11 @@ import { TO_WORKER } from "./messages.js";
 const named = new URLSearchParams(location.search).get("model");
 export const model = Object.hasOwn(manifest.models, named) ? named : manifest.model;
 
-// Bokeh's scripts hold this thread, which workers start on, and one of few cores for half a second.
-// They wait until Python's module is compiled; on a slow line that would be too long.
-const LONGEST_MS = 700;
+// Workers start on this thread, which Bokeh's scripts hold for half a second: they wait for them.
+const LONGEST_MS = 300;
 
-// Starts Python with the document of a neuron. What it says is kept until somebody listens.
+// Starts Python with the document of a neuron. What it says is kept until somebody listens; its
+// module, which takes all cores to compile, waits until `compile` is called, though not for long.
 export function startPython(model) {
   const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
   const early = [];
@@ -19,12 +19,12 @@ export function startPython(model) {
   downloads.postMessage({ port: port1 }, [port1]);
   downloads.onerror = (event) => worker.dispatchEvent(new ErrorEvent("error", event));
   worker.postMessage({ type: TO_WORKER.DOWNLOADS, port: port2, model }, [port2]);
-  const compiled = new Promise((resolve) => {
+  const alive = new Promise((resolve) => {
     downloads.onmessage = resolve;
     downloads.addEventListener("error", resolve);
     setTimeout(resolve, LONGEST_MS);
   });
-  return { worker, early, compiled };
+  return { worker, early, alive, compile: () => downloads.postMessage({}) };
 }
 
 // Runs before the page has been read to its end: Python is what takes longest.

@@ -8,7 +8,15 @@ const { wasm, stdlib, core } = manifest.assets;
 const total = wasm.size + stdlib.size + core.size; // in the bytes that travel
 let received = 0;
 
-onmessage = ({ data: { port } }) => {
+// The page draws its figures first; on a slow line Python's module is not there before anyway.
+const LONGEST_MS = 1000;
+const mayCompile = Promise.withResolvers();
+setTimeout(mayCompile.resolve, LONGEST_MS);
+
+onmessage = ({ data: { port } }) => (port ? start(port) : mayCompile.resolve());
+
+function start(port) {
+  postMessage({}); // the page waits for this moment
   const send = (type, content, transfer = []) => port.postMessage({ type, ...content }, transfer);
 
   async function packed({ url }) {
@@ -26,9 +34,9 @@ onmessage = ({ data: { port } }) => {
 
   async function compiled(asset) {
     const response = unpacked(await packed(asset), "application/wasm");
+    await mayCompile.promise;
     const content = await WebAssembly.compileStreaming(response);
     send(FROM_DOWNLOADS.FILE, { name: "wasm", content });
-    postMessage({}); // the page waits for this moment, not for the module
   }
 
   async function file(name, asset, before) {
@@ -44,7 +52,7 @@ onmessage = ({ data: { port } }) => {
   const all = [first, file("stdlib", stdlib, first), file("core", core, first)];
   for (const work of all) work.catch(failed);
   Promise.allSettled(all).then(() => close());
-};
+}
 
 function unpacked(stream, type) {
   const plain = stream.pipeThrough(new DecompressionStream("gzip"));

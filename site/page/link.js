@@ -13,6 +13,11 @@ const isReady = (event) => event.msg_data?.event_name === "document_ready";
 // What part of a figure is looked at is the page's own affair.
 const isView = (event) => event.model?.type === "Range1d";
 
+// What the page has drawn by itself, Python hears of when the hand has come to rest for so long, or
+// has moved for so long: two programs that draw one move are slower than one.
+const REST_MS = 120;
+const LONGEST_MS = 1000;
+
 // An answer that takes longer is announced.
 const SLOW_MS = 700;
 
@@ -31,7 +36,7 @@ export class Link {
   wait() {
     clearTimeout(this.slow);
     clearTimeout(this.limit);
-    this.queue = [];
+    this.keep([]);
     this.busy = true;
     this.since = null; // time of the first input event that has not been shown yet
     this.inFlightSince = null;
@@ -47,18 +52,27 @@ export class Link {
 
   attach(document) {
     // What waits belongs to the document that was shown before; its models are not here.
-    this.queue = [];
+    this.keep([]);
     this.document = document;
     document.on_change((event) => this.changed(event), false);
+  }
+
+  // What Python has not been told yet.
+  keep(events) {
+    this.queue = events;
+    document.documentElement.classList.toggle("untold", events.length > 0);
+    if (!events.length) {
+      clearTimeout(this.rest);
+      this.untoldSince = null;
+    }
   }
 
   changed(event) {
     if (this.applying || IGNORED.has(event.attr) || isReady(event) || isView(event)) return;
     const start = window.event?.timeStamp ?? performance.now();
-    if (event.model && event.attr) {
-      this.queue = this.queue.filter((e) => e.model !== event.model || e.attr !== event.attr);
-    }
-    this.queue.push(event);
+    const isOther = ({ model, attr }) => model !== event.model || attr !== event.attr;
+    const others = event.model && event.attr ? this.queue.filter(isOther) : this.queue;
+    this.keep([...others, event]);
     let drawn = false;
     try {
       drawn = this.draw(event);
@@ -67,7 +81,16 @@ export class Link {
     }
     if (drawn) measureUpdate(start);
     else this.since ??= start;
-    if (!this.busy) this.flush();
+    if (drawn) this.flushSoon();
+    else if (!this.busy) this.flush();
+  }
+
+  flushSoon() {
+    const now = performance.now();
+    this.untoldSince ??= now;
+    clearTimeout(this.rest);
+    const wait = Math.min(REST_MS, this.untoldSince + LONGEST_MS - now);
+    this.rest = setTimeout(() => this.busy || this.flush(), Math.max(0, wait));
   }
 
   flush() {
@@ -75,7 +98,7 @@ export class Link {
     this.queue = this.queue.filter(({ model }) => !model || model.document === this.document);
     this.restoreQueued();
     const events = this.queue;
-    this.queue = [];
+    this.keep([]);
     if (!events.length) return;
     // Bokeh would describe a model that Python has sent to Python once more, as a new one.
     this.document._new_models.clear();

@@ -26,7 +26,7 @@ let pythonIsUp = false;
 // Whether the page shows the document that it was built with, as Python will make it.
 let baked = true;
 const link = new Link({
-  draw: (event) => live.moved(event),
+  draw: (event) => moved(event),
   failed: (error) => notDrawn(error),
   send: (message) => python.worker.postMessage(message),
   patience: PATIENCE_MS,
@@ -34,6 +34,13 @@ const link = new Link({
 });
 const live = new Live(manifest, (action) => link.quietly(action));
 let shown = null;
+
+// Shows what an event has changed, if Python is not needed for it.
+function moved(event) {
+  if (!live.moved(event)) return false;
+  if (isBuiltIn(live.state.model)) showAddress(toQuery(live.state));
+  return true;
+}
 
 function reached(stage) {
   performance.mark(`spiking:${stage}`);
@@ -161,7 +168,9 @@ function restart(sentence) {
   showProgress({ done: 0, text: "Loading Python" });
   byId("progress").hidden = false;
   link.wait();
-  listen(startPython(builtIn(live.state.model)));
+  const next = startPython(builtIn(live.state.model));
+  next.compile();
+  listen(next);
 }
 
 // What Python has made of everything that it was told so far.
@@ -275,6 +284,7 @@ async function idle() {
   if (first) {
     byId("progress").hidden = true;
     reached("python");
+    live.warmUp();
   }
   if (!link.idle()) return;
   if (toRunAgain) {
@@ -333,6 +343,9 @@ if (asksForState) {
     .catch(() => {}) // a missing picture is no reason to wait
     .then(() => requestAnimationFrame(pictureShown));
 }
-shown = first.compiled.then(() => Promise.all(manifest.scripts.map(loadScript))).then(showFirst);
+shown = first.alive
+  .then(() => Promise.all(manifest.scripts.map(loadScript)))
+  .then(showFirst)
+  .finally(first.compile);
 shown.catch(notDrawn);
 listen(first);

@@ -145,7 +145,9 @@ class NeuronPage:
     def settle(self) -> NeuronPage:
         """Wait until Python has answered everything that the page has asked."""
         self.page.wait_for_function(
-            "seen.asked > 0 && seen.asked === seen.answered", timeout=ANSWER_MS
+            "!document.documentElement.classList.contains('untold')"
+            " && seen.asked > 0 && seen.asked === seen.answered",
+            timeout=ANSWER_MS,
         )
         # The address follows a little later, browsers limit how often it may change.
         self.page.wait_for_timeout(400)

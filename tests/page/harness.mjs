@@ -4,8 +4,8 @@ import { readFileSync, writeSync } from "node:fs";
 
 const page = new URL("../../site/page/fast/", import.meta.url);
 const load = (name) => import(new URL(`${name}.js`, page));
-const [arithmetic, noise, currents, states, rest, eigen, { Kernel }] = await Promise.all(
-  ["arithmetic", "noise", "currents", "state", "rest", "eigen", "kernel"].map(load),
+const [arithmetic, noise, currents, states, rest, eigen, strokes, { Kernel }] = await Promise.all(
+  ["arithmetic", "noise", "currents", "state", "rest", "eigen", "simplify", "kernel"].map(load),
 );
 
 const revive = (_key, value) =>
@@ -37,15 +37,18 @@ const CALLS = {
     rest.restingState(ready[model], parameters, roster.models[model]),
   slopes: ({ model, parameters, state, t, I }) => ready[model].slopes(parameters, state, t, I),
   run: ({ model, ...asked }) => ready[model].run(asked),
+  simplify: ({ x, y, tolerance }) => strokes.simplify(x, y, tolerance),
+  perColumn: ({ x, y }) => strokes.perColumn(x, y),
   euler: ({ model, ...asked }) => ready[model].euler(asked),
 };
 
 const answers = requests.map(({ call, ...asked }) => {
   try {
-    return { answer: CALLS[call](asked) };
+    // Written down at once: what a kernel returns lies in a memory that the next one overwrites.
+    return JSON.stringify({ answer: CALLS[call](asked) }, replace);
   } catch (error) {
-    return { error: String(error) };
+    return JSON.stringify({ error: String(error) });
   }
 });
-const text = Buffer.from(JSON.stringify(answers, replace));
+const text = Buffer.from(`[${answers.join()}]`);
 for (let at = 0; at < text.length; ) at += writeSync(1, text, at);

@@ -1,5 +1,6 @@
 // Draws a run into the figures that Python has made: same sources, same ranges, same rules.
-import { extent, niceRange, path, pick, visible, withSpikes } from "./trace.js";
+import { prepare } from "./painting.js";
+import { distinct, extent, gridOf, niceRange, path, pick, visible, withSpikes } from "./trace.js";
 
 const PIXEL_SHARE = 1 / 800; // of a phase plot's width: half a pixel
 
@@ -12,7 +13,9 @@ export class Figures {
     this.voltage = voltage;
     this.recovery = states.findIndex((_, i) => i !== voltage);
     this.run = null;
+    this.rooms = [];
     this.shownInput = null;
+    this.prepared = false;
     const { x_range: time } = this.potential;
     // Zooming in shows what was left out.
     time.change.connect(() => this.run && quietly(() => this.drawTraces()));
@@ -23,6 +26,12 @@ export class Figures {
     return models.includes(this.potential);
   }
 
+  // Once Bokeh has shown them, all that follows is painted faster.
+  prepare() {
+    const figures = [this.potential, this.current, this.phase].filter(Boolean);
+    this.prepared = figures.map(prepare).every(Boolean);
+  }
+
   // Lets the next run choose all ranges anew, as on a fresh page.
   forgetRanges() {
     const plots = [this.potential, this.current, this.phase].filter(Boolean);
@@ -31,6 +40,7 @@ export class Figures {
     ]);
     if (this.phase) ranges.push(this.phase.x_range);
     for (const range of ranges) range.reset_start = null;
+    this.shownInput = null;
   }
 
   source(plot, column) {
@@ -38,27 +48,32 @@ export class Figures {
     return sources.find(({ data }) => column in data);
   }
 
+  // An array for so many numbers, the same one each time as long as they fit.
+  room(i, size) {
+    if (!(this.rooms[i]?.length >= size)) this.rooms[i] = new Float64Array(size + 1000);
+    return this.rooms[i].subarray(0, size);
+  }
+
   // `run` is what a kernel returned, `input` the current at its samples, `onset` its begin or null.
   show(run, input, onset, T) {
     this.run = null; // the range below must not draw the old one
-    const { t, y, jumps } = withSpikes(run);
-    const v = y[this.voltage];
-    const u = this.recovery < 0 ? null : y[this.recovery];
+    const rows = this.recovery < 0 ? [this.voltage] : [this.voltage, this.recovery];
+    const { t, y: [v, u = null], jumps } = withSpikes(run, rows, (i, size) => this.room(i, size));
+    const [ofV, ofU] = [v, u].map((values) => values && extent(values));
     const { x_range: time } = this.potential;
     if (time.reset_end !== T) time.setv({ start: 0, end: T, reset_start: 0, reset_end: T });
-    fit(this.potential.y_range, v);
-    fit(this.current.y_range, input);
+    fit(this.potential.y_range, ofV);
+    if (this.shownInput?.input !== input) fit(this.current.y_range, extent(input));
     if (u) {
-      fit(this.potential.extra_y_ranges.u, u);
-      fit(this.phase.x_range, u);
-      fit(this.phase.y_range, v);
+      fit(this.potential.extra_y_ranges.u, ofU);
+      fit(this.phase.x_range, ofU);
+      fit(this.phase.y_range, ofV);
     }
     for (const plot of [this.potential, this.current]) {
       const line = plot.center.find(({ type }) => type === "Span");
       line.setv({ visible: onset !== null, location: onset ?? 0 });
     }
-    const grid = Float64Array.from(input, (_, k) => k * run.dt);
-    this.run = { t, v, u, grid, input };
+    this.run = { t, v, u, grid: gridOf(run.n, run.dt), input };
     this.drawTraces();
     if (u) this.drawPhase(u, v, jumps, run);
   }
@@ -78,7 +93,7 @@ export class Figures {
   drawInput(grid, input, view) {
     const before = this.shownInput;
     this.shownInput = { input, view };
-    if (before && same(before.input, input) && same(before.view, view)) return;
+    if (before?.input === input && before.view.every((value, k) => value === view[k])) return;
     const held = visible(grid, [input], ...view);
     this.source(this.current, "I").data = { t: pick(grid, held), I: pick(input, held) };
   }
@@ -88,18 +103,15 @@ export class Figures {
     const [dx, dy] = [x_range, y_range].map(({ start, end }) => (end - start) * PIXEL_SHARE);
     const line = path(u, v, jumps, dx, dy);
     this.source(this.phase, "v").data = { u: line.x, v: line.y };
-    this.source(this.phase, "v0").data = {
-      u0: before[this.recovery], v0: before[this.voltage],
-      u1: after[this.recovery], v1: after[this.voltage],
-    };
+    const ends = [before, after].flatMap((y) => [y[this.recovery], y[this.voltage]]);
+    const kept = distinct(ends, [dx, dy, dx, dy]);
+    const [u0, v0, u1, v1] = ends.map((values) => pick(values, kept));
+    this.source(this.phase, "v0").data = { u0, v0, u1, v1 };
   }
 }
 
-const same = (a, b) => a.length === b.length && a.every((value, k) => value === b[k]);
-
 // Moves a range only when the values leave it or shrink to under half of it.
-function fit(range, values) {
-  const [low, high] = extent(values);
+function fit(range, [low, high]) {
   if (!(low <= high)) return;
   const { reset_start: start, reset_end: end } = range;
   if (start !== null && start <= low && high <= end && high - low >= 0.5 * (end - start)) return;

@@ -97,8 +97,12 @@ export function heldSample(name, c, times) {
   for (const t of times) latest = Math.max(latest, t);
   const { edges, values } = LEVELS[name](c, latest);
   const before = c.onset === 0 ? values[0] : c.I_base;
-  return times.map((t) => {
-    const k = lastUpTo(t, edges);
-    return k < 0 ? before : values[k];
-  });
+  const samples = new Float64Array(times.length);
+  let k = -1; // of the last edge up to the time; most times follow upon each other
+  for (let i = 0; i < times.length; i++) {
+    if (k >= 0 && edges[k] > times[i]) k = lastUpTo(times[i], edges);
+    while (k + 1 < edges.length && edges[k + 1] <= times[i]) k += 1;
+    samples[i] = k < 0 ? before : values[k];
+  }
+  return samples;
 }

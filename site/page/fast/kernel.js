@@ -20,7 +20,8 @@ export function sampleCount(T, dt, most) {
   return count;
 }
 
-/** A model at work. Every view of its memory is made anew: one dies when the memory grows. */
+/** A model at work. Every view of its memory is made anew: one dies when the memory grows. The
+ *  samples of a run are such views: they hold until the kernel is used again. */
 export class Kernel {
   /**
    * `module` is a compiled WebAssembly.Module, `states` the number of states, `parameters` the
@@ -133,9 +134,14 @@ export class Kernel {
     new Float64Array(this.exports.memory.buffer, address, count).set(numbers);
   }
 
+  /** Numbers in the memory, as long as it stays as it is. */
+  view(address, count) {
+    return new Float64Array(this.exports.memory.buffer, address, count);
+  }
+
   /** A copy of numbers in the memory. */
   read(address, count) {
-    return new Float64Array(this.exports.memory.buffer, address, count).slice();
+    return this.view(address, count).slice();
   }
 
   /** Reads what a run has left in the memory. */
@@ -144,13 +150,16 @@ export class Kernel {
     const [end, n, nSpikes] = this.read(at.result, RESULT);
     const kind = this.solver.outcomes[code];
     const rows = Array.from({ length: states }, (_, i) => i);
-    const spikes = this.read(at.spikes, nSpikes * at.spikeNumbers);
-    const column = (j) =>
-      Float64Array.from({ length: nSpikes }, (_, k) => spikes[k * at.spikeNumbers + j]);
+    const spikes = this.view(at.spikes, nSpikes * at.spikeNumbers);
+    const column = (j) => {
+      const values = new Float64Array(nSpikes);
+      for (let k = 0; k < nSpikes; k++) values[k] = spikes[k * at.spikeNumbers + j];
+      return values;
+    };
     const run = {
       n,
       dt,
-      samples: rows.map((i) => this.read(at.samples + i * at.nSamples * BYTES, n)),
+      samples: rows.map((i) => this.view(at.samples + i * at.nSamples * BYTES, n)),
       spikeTimes: column(0),
       before: rows.map((i) => column(1 + i)),
       after: rows.map((i) => column(1 + states + i)),

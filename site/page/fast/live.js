@@ -5,10 +5,13 @@ import { Figures } from "./figures.js";
 import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
 import { asPaneText, resultHtml } from "./result.js";
-import { rememberStyles } from "./styles.js";
 import { parameterValues, presetOf } from "./state.js";
+import { gridOf } from "./trace.js";
 
 const CONTROL = "control:";
+const WARM_UP = 12;
+// Safari cannot say when it has nothing to do.
+const whenIdle = globalThis.requestIdleCallback ?? ((action) => setTimeout(action, 100));
 const COMMON = new Set(["I_max", "I_period", "T"]);
 
 export class Live {
@@ -115,11 +118,27 @@ export class Live {
   moved({ model, attr, value }) {
     const name = this.controls?.get(model);
     if (!name || attr !== "value" || !this.ready[this.state?.model]) return false;
-    // By now all style sheets are there.
-    rememberStyles(Bokeh.index.find_one(this.figures?.potential));
+    this.prepare();
     this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
     this.draw();
     return true;
+  }
+
+  // Draws what is shown a few times more, whenever the browser has nothing to do: what it has
+  // compiled by then is as fast at the first move as at the hundredth.
+  warmUp(times = WARM_UP) {
+    if (times === 0) return;
+    whenIdle(() => {
+      if (!this.ready[this.state?.model]) return;
+      this.prepare();
+      this.draw();
+      this.warmUp(times - 1);
+    });
+  }
+
+  // From now on figures are painted faster; by now all style sheets are there.
+  prepare() {
+    if (!this.figures?.prepared) this.quietly(() => this.figures?.prepare());
   }
 
   parameters() {
@@ -136,6 +155,16 @@ export class Live {
       }
       control.value = value;
     }
+  }
+
+  // The current at the samples of a run; most controls leave it as it was.
+  input(run) {
+    const key = inputKey(this.state, run);
+    if (this.shownInput?.key !== key) {
+      const values = sample(this.state, gridOf(run.n, run.dt), this.roster);
+      this.shownInput = { key, values };
+    }
+    return this.shownInput.values;
   }
 
   draw() {
@@ -155,14 +184,17 @@ export class Live {
     const run = published
       ? kernel.euler({ ...asked, dt, inTurn: published.in_turn })
       : kernel.run(asked);
-    const times = Float64Array.from(run.samples[0], (_, k) => k * dt);
     const onset = this.roster.currents[state.current].uses_onset ? state.onset : null;
     this.quietly(() => {
-      this.figures.show({ ...run, dt }, sample(state, times, this.roster), onset, state.T);
+      this.figures.show(run, this.input(run), onset, state.T);
       if (this.result) this.result.text = asPaneText(resultHtml(run, this.roster.outcomes));
     });
   }
 }
+
+// What of a state the current is made of.
+const inputKey = ({ current, I_max, I_period, onset, T, seed, own }, { n, dt }) =>
+  JSON.stringify([current, I_max, I_period, onset, T, seed, own, n, dt]);
 
 // In how many things two states differ.
 function distance(one, other) {

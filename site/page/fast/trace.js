@@ -12,25 +12,38 @@ export function position(times, value, after = false) {
   return low;
 }
 
+let lastGrid = { dt: 0, times: new Float64Array(0) };
+
+// The times of so many samples; kept, as most runs are as long as the one before.
+export function gridOf(n, dt) {
+  if (lastGrid.dt !== dt || lastGrid.times.length !== n) {
+    const times = new Float64Array(n);
+    for (let k = 0; k < n; k++) times[k] = k * dt;
+    lastGrid = { dt, times };
+  }
+  return lastGrid.times;
+}
+
 // Without both ends of its reset, a spike that falls between two samples would lose its tip.
-export function withSpikes({ dt, samples, spikeTimes, before, after }) {
-  const n = samples[0].length;
+// `rows` are the states that are asked for; `room` gives an array for the times and one for each.
+export function withSpikes({ n, dt, samples, spikeTimes, before, after }, rows, room) {
   const total = n + 2 * spikeTimes.length;
-  const t = new Float64Array(total);
-  const y = samples.map(() => new Float64Array(total));
+  const grid = gridOf(n, dt);
+  const [t, ...y] = [-1, ...rows].map((_, i) => room(i, total));
   const jumps = new Int32Array(spikeTimes.length); // index of the state right before each reset
   let [k, at] = [0, 0];
   for (let spike = 0; spike <= spikeTimes.length; spike++) {
     const until = spike < spikeTimes.length ? spikeTimes[spike] : Infinity;
-    for (; k < n && k * dt < until; k++, at++) {
-      t[at] = k * dt;
-      for (let i = 0; i < y.length; i++) y[i][at] = samples[i][k];
-    }
+    const end = position(grid, until);
+    t.set(grid.subarray(k, end), at);
+    for (let i = 0; i < y.length; i++) y[i].set(samples[rows[i]].subarray(k, end), at);
+    at += end - k;
+    k = end;
     if (spike === spikeTimes.length) break;
     jumps[spike] = at;
     for (const ends of [before, after]) {
       t[at] = until;
-      for (let i = 0; i < y.length; i++) y[i][at] = ends[i][spike];
+      for (let i = 0; i < y.length; i++) y[i][at] = ends[rows[i]][spike];
       at += 1;
     }
   }
@@ -69,13 +82,21 @@ function extremes(curves, from, to) {
 }
 
 function range(low, high) {
-  return Int32Array.from({ length: high - low }, (_, k) => low + k);
+  const indices = new Int32Array(high - low);
+  for (let k = low; k < high; k++) indices[k - low] = k;
+  return indices;
 }
 
-export const pick = (values, indices) => Float64Array.from(indices, (k) => values[k]);
+export function pick(values, indices) {
+  const picked = new Float64Array(indices.length);
+  for (let i = 0; i < indices.length; i++) picked[i] = values[indices[i]];
+  return picked;
+}
 
 // From so many points on, orbits lie upon each other.
 const MANY = 20_000;
+// Side by side, of those in which a path is followed.
+const MOST_CELLS = 1600;
 
 // The path through the phase plane with a gap in every reset, and without the points that lie
 // within `dx` and `dy`, about a pixel's half, of the last one that was kept. A long path has a gap
@@ -83,13 +104,13 @@ const MANY = 20_000;
 export function path(x, y, jumps, dx, dy) {
   const [xs, ys] = [[], []];
   const push = (a, b) => xs.push(a) && ys.push(b);
-  const seen = x.length > MANY ? new Set() : null;
+  const seen = x.length > MANY ? new Cells(x, y, dx, dy) : null;
   let [next, last, drawing] = [0, -1, true];
   for (let k = 0; k < x.length; k++) {
     const beforeJump = next < jumps.length && jumps[next] === k;
     const far = last < 0 || Math.abs(x[k] - x[last]) > dx || Math.abs(y[k] - y[last]) > dy;
     if (far || beforeJump || k === x.length - 1) {
-      const isNew = !seen || isNewCell(seen, Math.floor(x[k] / dx), Math.floor(y[k] / dy));
+      const isNew = !seen || seen.enter(x[k], y[k]);
       if (isNew && !drawing && last >= 0) push(x[last], y[last]);
       if (isNew || drawing) push(x[k], y[k]);
       if (!isNew && drawing) push(NaN, NaN);
@@ -103,17 +124,46 @@ export function path(x, y, jumps, dx, dy) {
   return { x: Float64Array.from(xs), y: Float64Array.from(ys) };
 }
 
-// Whether a cell of the plot is entered for the first time.
-function isNewCell(seen, column, row) {
-  const size = seen.size;
-  return seen.add(column * 2 ** 20 + row).size > size;
+// Cells of half a pixel that a path has been in.
+class Cells {
+  constructor(x, y, dx, dy) {
+    const [[left, right], [low, high]] = [extent(x), extent(y)];
+    Object.assign(this, { left, low });
+    // However small a part of the path is looked at.
+    this.dx = Math.max(dx, (right - left) / MOST_CELLS);
+    this.dy = Math.max(dy, (high - low) / MOST_CELLS);
+    this.columns = Math.floor((right - left) / this.dx) + 1;
+    this.entered = new Uint8Array(this.columns * (Math.floor((high - low) / this.dy) + 1));
+  }
+
+  // Whether a point is the first in its cell.
+  enter(x, y) {
+    const column = Math.floor((x - this.left) / this.dx);
+    const cell = Math.floor((y - this.low) / this.dy) * this.columns + column;
+    const before = this.entered[cell];
+    this.entered[cell] = 1;
+    return before === 0;
+  }
+}
+
+// Indices of the points that lie in no cell of the given sizes together with one before them;
+// `columns` are the coordinates.
+export function distinct(columns, sizes) {
+  const seen = new Set();
+  const kept = [];
+  for (let k = 0; k < columns[0].length; k++) {
+    const count = seen.size;
+    seen.add(columns.map((values, i) => Math.floor(values[k] / sizes[i])).join());
+    if (seen.size > count) kept.push(k);
+  }
+  return kept;
 }
 
 export function extent(values) {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+  for (let k = 0; k < values.length; k++) {
+    if (values[k] < low) low = values[k];
+    if (values[k] > high) high = values[k];
   }
   return [low, high];
 }
