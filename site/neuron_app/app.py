@@ -127,7 +127,7 @@ class NeuronApp(pn.viewable.Viewer):
     def _chose_model(self, name: str) -> None:
         self._notices.object = ""
         self._show_state(default_state(name, self._described(name)))
-        self._tell_query()
+        self.tell_query()
 
     def _described(self, name: str) -> Description:
         return self._descriptions.get(name) or Description.of(self._classes[name])
@@ -164,19 +164,19 @@ class NeuronApp(pn.viewable.Viewer):
         self._notices.object = ""
         state = default_state(name, self._descriptions[name])
         self._show_model(model_class, self._descriptions[name], state)
-        self._tell_query()
+        self.tell_query()
         return name
 
     def _chose_preset(self, name: str) -> None:
         self._notices.object = ""
         self._plots.forget_ranges()
         self._show_state(initial_state(self.state.model, self._description, name))
-        self._tell_query()
+        self.tell_query()
 
     def _chose_solver(self, solver: str) -> None:
         self._notices.object = ""
         self._show_state(replace(self.state, solver=solver))
-        self._tell_query()
+        self.tell_query()
 
     def _refused(self, sentence: str) -> None:
         self._notices.object = prose.notices_html((sentence,))
@@ -218,7 +218,7 @@ class NeuronApp(pn.viewable.Viewer):
         if state != self.state:
             self._show_state(state)
         if notices:
-            self._tell_query()
+            self.tell_query()
 
     def on_query(self, send: Callable[[str], None]) -> None:
         """Have `send` called with the query string of the state after every change."""
@@ -245,9 +245,10 @@ class NeuronApp(pn.viewable.Viewer):
             self._plots.forget_ranges()
             self._chooser.show(self.state, self._description)
         self._run()
-        self._tell_query()
+        self.tell_query()
 
-    def _tell_query(self) -> None:
+    def tell_query(self) -> None:
+        """Tell whoever listens the query string of the state."""
         if self._send_query is not None:
             self._send_query(to_query(self.state))
 

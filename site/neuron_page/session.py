@@ -101,6 +101,15 @@ def restore(query: str) -> None:
         _app.restore(query)
 
 
+def show(query: str) -> None:
+    """Show the state of a query string, and tell the page what has come of it."""
+    assert _app is not None
+    assert _answer is not None
+    with _answer.collected():
+        _app.restore(query)
+    _app.tell_query()
+
+
 def warm() -> None:
     """Load what a model of the visitor's own will need."""
     for module in (

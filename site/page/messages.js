@@ -2,6 +2,7 @@
 export const TO_WORKER = Object.freeze({
   DOWNLOADS: "downloads", // {port, model}: where downloads.js speaks; the neuron to begin with
   LINK: "link", //       {query}: the page shows the document; the state that the URL asks for
+  RESTORE: "restore", // {query}: the state that is to be shown now
   PATCH: "patch", //     {patch}: what the visitor changed, as a Bokeh JSON patch
   WARM: "warm", //       {}: somebody is about to run a model of the visitor's own
   OWN: "own", //         {text, query}: a model of the visitor's own, to be shown in the state of a query

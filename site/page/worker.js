@@ -94,6 +94,10 @@ function link({ query }) {
   );
 }
 
+function restore({ query }) {
+  answer(() => session.show(query));
+}
+
 function receive({ patch }) {
   answer(() => session.receive(patch));
 }
@@ -124,11 +128,12 @@ function listen({ port, model }) {
 }
 
 // What fails in these leaves Python at work.
-const AFTER_START = new Set([TO_WORKER.PATCH, TO_WORKER.WARM, TO_WORKER.OWN]);
+const AFTER_START = new Set([TO_WORKER.RESTORE, TO_WORKER.PATCH, TO_WORKER.WARM, TO_WORKER.OWN]);
 
 const HANDLERS = {
   [TO_WORKER.DOWNLOADS]: listen,
   [TO_WORKER.LINK]: link,
+  [TO_WORKER.RESTORE]: restore,
   [TO_WORKER.PATCH]: receive,
   [TO_WORKER.WARM]: warm,
   [TO_WORKER.OWN]: own,

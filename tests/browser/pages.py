@@ -40,7 +40,7 @@ window.Worker = class extends PlainWorker {
     });
   }
   postMessage(message, ...rest) {
-    if (["link", "patch", "warm", "own"].includes(message.type)) seen.asked += 1;
+    if (["link", "restore", "patch", "warm", "own"].includes(message.type)) seen.asked += 1;
     super.postMessage(message, ...rest);
   }
 };

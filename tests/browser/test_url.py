@@ -15,6 +15,7 @@ from spiking_core import MODELS, Description
 pytestmark = pytest.mark.browser
 
 DEFAULT = default_state(NAME, Description.of(MODELS[NAME]))
+TITLES = {name: Description.of(model).title for name, model in MODELS.items()}
 SENT = NeuronState(
     NAME, {"a": 0.05, "b": 0.21, "c": -55.0, "d": 4.0}, current="ou", I_max=12.0, I_period=20.0,
     onset=50.0, T=600.0, seed=7,
@@ -72,3 +73,36 @@ def test_a_link_reloaded_shows_the_same_again(neuron: NeuronPage, new_page: Open
     again = opened(new_page, neuron.query.removeprefix("?"))
     assert again.state == neuron.state
     assert (again.columns()["v"] == neuron.columns()["v"]).all()
+
+
+def test_back_and_forward_go_from_neuron_to_neuron(new_page: Opener):
+    shown = opened(new_page, "model=izhikevich&a=0.05")
+    shown.press("I max", "ArrowRight")
+    shown.settle()
+    before = shown.state
+    shown.page.get_by_label("neuron", exact=True).select_option(label=TITLES["adex"])
+    shown.settle()
+    assert "model=adex" in shown.query
+    shown.page.go_back()
+    shown.page.wait_for_function("location.search.includes('model=izhikevich')")
+    shown.settle()
+    assert shown.state == before
+    check_trace(shown, before)
+    assert shown.value("a") == 0.05
+    shown.page.go_forward()
+    shown.settle()
+    assert "model=adex" in shown.query
+    assert shown.page.get_by_role("heading", name=TITLES["adex"]).is_visible()
+    assert shown.console == []
+
+
+def test_back_works_before_python_is_there(new_page: Opener):
+    shown = new_page().open("?model=izhikevich&a=0.05")
+    shown.wait_for("interactive")
+    shown.page.evaluate("history.pushState(null, '', '?model=lif&T=300')")
+    shown.page.evaluate("history.pushState(null, '', '?model=izhikevich&a=0.05')")
+    shown.page.go_back()
+    shown.wait_for_python().settle()
+    assert "model=lif" in shown.query
+    assert shown.page.get_by_role("heading", name=TITLES["lif"]).is_visible()
+    assert shown.console == []

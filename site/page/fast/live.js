@@ -185,6 +185,7 @@ export class Live {
       ? kernel.euler({ ...asked, dt, inTurn: published.in_turn })
       : kernel.run(asked);
     const onset = this.roster.currents[state.current].uses_onset ? state.onset : null;
+    this.onResult?.(run, state);
     this.quietly(() => {
       this.figures.show(run, this.input(run), onset, state.T);
       if (this.result) this.result.text = asPaneText(resultHtml(run, this.roster.outcomes));

@@ -1,0 +1,68 @@
+// The visitor's own models: asks Python to make one of a text, and gives the page what it needs to
+// run it by itself.
+import { TO_PAGE, TO_WORKER } from "../messages.js";
+import { stage } from "../status.js";
+import { assemble } from "./assemble.js";
+
+const PATIENCE_MS = 10_000;
+const ENDLESS =
+  `The text did not end within ${PATIENCE_MS / 1000} s; Python was stopped and started anew. ` +
+  "Look for a loop that never ends.";
+
+export class OwnModels {
+  // `changed` is called with the name of a model whose texts are others than before.
+  constructor(page, changed) {
+    this.page = page;
+    this.changed = changed;
+    // {program, wat} by the names of the models; null for one that is not compiled.
+    this.texts = new Map();
+    // The text that was run last and is a model.
+    this.last = null;
+    page.addEventListener("python", ({ detail: { lost } }) => {
+      if (lost !== null && this.last !== null) this.ask(this.last, lost);
+    });
+  }
+
+  // Makes a model of a text and shows it, in the state of a query if there is one. Answers
+  // {ok, name, note} or {ok: false, line, sentence}.
+  async run(text, query = "") {
+    if (!this.page.pythonIsUp) {
+      const why = stage() === "error" ? "could not be started" : "is still loading";
+      return { ok: false, sentence: `Python ${why}; a model of your own needs it.` };
+    }
+    return this.ask(text, query);
+  }
+
+  async ask(text, query) {
+    const message = await this.page.ask(
+      { type: TO_WORKER.OWN, text, query },
+      { answer: TO_PAGE.OWN, patience: PATIENCE_MS },
+    );
+    if (message?.stuck) return { ok: false, sentence: ENDLESS };
+    if (!message) return { ok: false, sentence: "Python could not run the text." };
+    try {
+      const result = JSON.parse(message.answer);
+      if (result.ok) {
+        this.last = text;
+        await this.adopt(result);
+      }
+      return result;
+    } catch (error) {
+      return { ok: false, sentence: error.message };
+    }
+  }
+
+  adopt({ name, entry, wat, program }) {
+    this.texts.set(name, wat && { program, wat });
+    this.changed(name);
+    return this.page.live.adopt(name, entry, wat && assemble(wat));
+  }
+
+  // Fetches what the first model will need, when somebody turns to the editor.
+  warmUp() {
+    if (!this.page.pythonIsUp || this.page.link.busy) return false;
+    this.page.ask({ type: TO_WORKER.WARM });
+    assemble("(module)").catch(() => {}); // a failure is told when it matters
+    return true;
+  }
+}

@@ -1,0 +1,263 @@
+// The page at work: its document, the fast loop, and Python behind it. Everything else - the own
+// models, the address, what is embedded - speaks to this.
+import { startPython } from "./boot.js";
+import { Live } from "./fast/live.js";
+import { toQuery } from "./fast/query.js";
+import { fromQuery } from "./fast/state.js";
+import { Link } from "./link.js";
+import { TO_PAGE, TO_WORKER } from "./messages.js";
+import * as status from "./status.js";
+
+// Longer than this, and Python does not come back from what it was told to do.
+const PATIENCE_MS = 20_000;
+
+const byId = (id) => document.getElementById(id);
+
+/**
+ * Events, as `CustomEvent`s: "model" when another neuron is shown, with its name; "state" after
+ * every change of what is shown, with the query that stands for it; "result" after every
+ * integration of the page, with {state, run}; "python" when Python has come up, with {lost}, the
+ * query of the own model that a Python before it has taken along, or null.
+ */
+export class Page extends EventTarget {
+  // `query` is the state to begin with, empty for the defaults; `model` that neuron's name.
+  constructor({ manifest, model, query }) {
+    super();
+    this.manifest = manifest;
+    this.model = model;
+    this.query = query;
+    this.pythonIsUp = false;
+    // Whether the page shows the document that it was built with, as Python will make it.
+    this.baked = true;
+    // What Python has made of everything that it was told so far.
+    this.told = null;
+    // The query of a model of the visitor's own that only a new Python can show again.
+    this.lost = null;
+    this.asked = null;
+    this.waiting = [];
+    this.link = new Link({
+      draw: (event) => this.moved(event),
+      failed: status.notDrawn,
+      send: (message) => this.python.worker.postMessage(message),
+      patience: PATIENCE_MS,
+      stuck: () => this.stuck(),
+    });
+    this.live = new Live(manifest, (action) => this.link.quietly(action));
+    this.live.onModel = (name) => this.tell("model", name);
+    this.live.onResult = (run, state) => this.tell("result", { state, run });
+  }
+
+  tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  get state() {
+    return this.live.state;
+  }
+
+  isBuiltIn(name) {
+    return Object.hasOwn(this.manifest.models, name);
+  }
+
+  // Shows the figures of the state that is asked for, before Python is there.
+  async begin(ready) {
+    this.shown = ready.then(() => this.showFirst());
+    await this.shown;
+  }
+
+  async showFirst() {
+    await this.embed(await this.documentOf(this.model));
+    try {
+      await this.live.show(fromQuery(this.query, this.manifest.roster), { first: true });
+    } finally {
+      byId("skeleton")?.remove();
+      byId("app").classList.remove("waiting");
+      document.documentElement.classList.remove("stale");
+    }
+    if (status.stage() === "loading") status.reached("picture");
+    status.reached("interactive");
+  }
+
+  // Shows a Bokeh document in the place of the one that is shown.
+  async embed(text) {
+    const json = JSON.parse(text);
+    const id = json.roots[0].id;
+    byId("app").replaceChildren();
+    const item = { docid: "neuron", roots: { [id]: "app" }, root_ids: [id] };
+    const [views] = await Bokeh.embed.embed_items({ neuron: json }, [item]);
+    const view = [...views.roots.values()][0];
+    await view.ready;
+    this.link.attach(view.model.document);
+    this.live.attach(view.model.document);
+  }
+
+  // The first document is part of the page for one neuron; those of the others are files.
+  async documentOf(name) {
+    if (name === this.manifest.model) return byId("spiking-document").textContent;
+    return textOf(this.manifest.models[name].document);
+  }
+
+  // Shows what an event has changed, if Python is not needed for it.
+  moved(event) {
+    if (!this.live.moved(event)) return false;
+    this.tellState(toQuery(this.state));
+    return true;
+  }
+
+  // A model of the visitor's own is nothing that a query could bring back.
+  tellState(query) {
+    if (this.isBuiltIn(new URLSearchParams(query).get("model"))) this.tell("state", query);
+  }
+
+  // Shows the state of a query, whatever is shown now; resolves when it is there.
+  async show(query) {
+    await this.shown;
+    const state = fromQuery(query, this.manifest.roster);
+    this.link.keep([]); // what was moved before belongs to the state that goes
+    this.query = query;
+    const sameModel = state.model === this.state.model;
+    if (sameModel) await this.live.show(state, { first: true });
+    if (this.pythonIsUp) {
+      await this.ask({ type: TO_WORKER.RESTORE, query });
+    } else if (!sameModel) {
+      await this.embed(await this.documentOf(state.model));
+      await this.live.show(state, { first: true });
+      this.startAnew();
+    }
+  }
+
+  // Asks Python for something, when it has answered everything else; resolves with its message of
+  // the type `answer`, with null if it has sent none, with {stuck} if it took more than `patience`.
+  ask(message, { answer = null, patience = PATIENCE_MS } = {}) {
+    return new Promise((resolve) => {
+      this.waiting.push(() => {
+        this.asked = { answer, resolve };
+        this.link.begin(message, patience);
+      });
+      this.next();
+    });
+  }
+
+  // Lets the first of those that wait ask, if Python has nothing to do.
+  next() {
+    if (this.pythonIsUp && !this.link.busy && this.waiting.length) this.waiting.shift()();
+  }
+
+  answered(message) {
+    const { resolve } = this.asked ?? {};
+    this.asked = null;
+    resolve?.(message);
+  }
+
+  // Takes what Python's start brings, and what it has said so far.
+  listen(python) {
+    this.python = python;
+    python.worker.onmessage = ({ data }) => this.heard(data);
+    python.worker.onerror = (event) => this.failed(event);
+    for (const event of python.early.splice(0)) {
+      if (event.type === "message") this.heard(event.data);
+      else this.failed(event);
+    }
+  }
+
+  stuck() {
+    // Who waits for an answer says it in words that fit.
+    if (this.asked?.answer) this.answered({ stuck: true });
+    else status.showError({ message: "Python did not answer any more, and was started anew." });
+    this.startAnew();
+  }
+
+  // Ends Python and begins anew; what the page shows goes on moving meanwhile.
+  startAnew() {
+    this.python.worker.terminate();
+    this.answered(null);
+    this.pythonIsUp = this.baked = false;
+    this.told = null;
+    status.reached("interactive");
+    status.beginProgress();
+    this.link.wait();
+    const { model } = this.state;
+    this.model = this.isBuiltIn(model) ? model : this.manifest.model;
+    const next = startPython(this.model);
+    next.compile();
+    this.listen(next);
+  }
+
+  async heard(message) {
+    try {
+      await this.take(message);
+    } catch (error) {
+      console.error(error);
+      status.showError({ message: error.message, fatal: !this.pythonIsUp });
+    }
+  }
+
+  take(message) {
+    if (message.type === this.asked?.answer) this.answered(message);
+    switch (message.type) {
+      case TO_PAGE.PROGRESS: return status.showProgress(message);
+      case TO_PAGE.DOCUMENT: return this.linkDocument(message);
+      case TO_PAGE.PATCH: return this.link.apply(message);
+      case TO_PAGE.QUERY: return this.heardQuery(message);
+      case TO_PAGE.IDLE: return this.idle();
+      case TO_PAGE.ERROR: return status.showError(message);
+    }
+  }
+
+  failed({ message = "its worker did not load." }) {
+    const up = this.pythonIsUp;
+    status.showError({ message: up ? `Python has stopped: ${message}` : message, fatal: !up });
+  }
+
+  // Python has made its document: null if it is the one that the page shows.
+  async linkDocument({ json }) {
+    await this.shown.catch(() => {});
+    if (this.live.document === null) return; // there are no figures; the page has said why
+    let { query } = this;
+    const isBuiltIn = this.isBuiltIn(this.state.model);
+    if (!this.baked && isBuiltIn) query = `?${toQuery(this.state)}`;
+    this.lost = isBuiltIn ? null : toQuery(this.state);
+    if (json !== null || !this.baked) await this.showAgain(json);
+    this.link.begin({ type: TO_WORKER.LINK, query });
+  }
+
+  // Shows the state once more, in a document that Python knows.
+  async showAgain(json) {
+    await this.embed(json ?? (await this.documentOf(this.model)));
+    if (!this.isBuiltIn(this.state.model)) this.live.state = fromQuery("", this.manifest.roster);
+    await this.live.show(this.state, { first: true });
+  }
+
+  heardQuery({ query }) {
+    this.told = query;
+    this.tellState(query);
+  }
+
+  // Python has answered.
+  async idle() {
+    const first = !this.pythonIsUp;
+    this.pythonIsUp = true;
+    if (!first || this.baked) status.clearError();
+    if (first) {
+      status.hideProgress();
+      status.reached("python");
+      this.live.warmUp();
+    }
+    this.answered(null);
+    const nothingLeft = this.link.idle();
+    if (first) this.tell("python", { lost: this.lost });
+    if (nothingLeft) {
+      const state = this.told === null ? null : fromQuery(this.told, this.manifest.roster);
+      this.told = null;
+      await this.live.settle(state);
+    }
+    this.next();
+  }
+}
+
+/** The text of a file of the site. */
+export async function textOf(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} could not be loaded (${response.status}).`);
+  return response.text();
+}

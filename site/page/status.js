@@ -1,0 +1,53 @@
+// What the page says of itself: how far it is, what went wrong.
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+
+/** Tells measurers and style sheets how far the page is, see `data-spiking`. */
+export function reached(stage) {
+  performance.mark(`spiking:${stage}`);
+  // Without Python the figures still move; that it failed remains said.
+  if (root.dataset.spiking !== "error") root.dataset.spiking = stage;
+}
+
+/** How far the page is. */
+export const stage = () => root.dataset.spiking;
+
+/** Shows how far the start of Python is: `done` is a fraction. */
+export function showProgress({ done, text }) {
+  const bar = byId("progress");
+  bar.querySelector("progress").value = done;
+  bar.querySelector("output").textContent = `${text} … ${Math.round(100 * done)} %`;
+}
+
+/** Shows it again, from the beginning. */
+export function beginProgress() {
+  byId("progress").hidden = false;
+  showProgress({ done: 0, text: "Loading Python" });
+}
+
+export function hideProgress() {
+  byId("progress").hidden = true;
+}
+
+/** Says what went wrong; `fatal` if there is no Python any more. */
+export function showError({ message, fatal = false }) {
+  const line = byId("error");
+  line.hidden = false;
+  line.textContent = fatal
+    ? `Python could not be started in this browser: ${message} Reload the page to try again.`
+    : message;
+  if (fatal) {
+    hideProgress();
+    root.dataset.spiking = "error";
+  }
+}
+
+export function clearError() {
+  byId("error").hidden = true;
+}
+
+/** The figures could not be drawn, for whatever reason. */
+export function notDrawn(error) {
+  console.error(error);
+  showError({ message: `The figures could not be drawn: ${error.message}` });
+}
