@@ -18,13 +18,15 @@ const isView = (event) => event.model?.type === "Range1d";
 const REST_MS = 120;
 const LONGEST_MS = 1000;
 
+const UPDATE = "spiking:update";
+
 // An answer that takes longer is announced.
 const SLOW_MS = 700;
 
 export class Link {
   // `draw` shows an event's effect if it can, and says whether it could; `failed` hears of an error
   // in it; `send` gives a message to Python; `stuck` is called when an answer takes longer than
-  // `patience` ms.
+  // the `patience()`, in ms.
   constructor({ draw, failed, send, patience, stuck }) {
     Object.assign(this, { draw, failed, send, patience, stuck });
     this.document = null;
@@ -40,10 +42,11 @@ export class Link {
     this.busy = true;
     this.since = null; // time of the first input event that has not been shown yet
     this.inFlightSince = null;
+    this.answeredSince = null;
   }
 
   // Gives Python something to answer.
-  begin(message, patience = this.patience) {
+  begin(message, patience = this.patience()) {
     this.busy = true;
     this.slow = setTimeout(() => document.documentElement.classList.add("busy"), SLOW_MS);
     this.limit = setTimeout(this.stuck, patience);
@@ -137,17 +140,31 @@ export class Link {
     clearTimeout(this.limit);
     document.documentElement.classList.remove("busy");
     this.busy = false;
-    if (this.inFlightSince != null) measureUpdate(this.inFlightSince);
+    this.answeredSince = this.inFlightSince;
     this.inFlightSince = null;
     if (this.queue.length) this.flush();
     return !this.busy;
   }
+
+  // What Python has answered last is on its way to the screen.
+  shown() {
+    if (this.answeredSince !== null) measureUpdate(this.answeredSince);
+    this.answeredSince = null;
+  }
 }
+
+// So many are kept; a page that is used all day must not fill up with them.
+const MOST_MEASURES = 5000;
+let measures = 0;
 
 // Bokeh has asked for its frame already, so this is the frame that paints it; the task behind it
 // begins when it has been painted.
 function measureUpdate(start) {
   requestAnimationFrame(() =>
-    setTimeout(() => performance.measure("spiking:update", { start })),
+    setTimeout(() => {
+      measures += 1;
+      if (measures % MOST_MEASURES === 0) performance.clearMeasures(UPDATE);
+      performance.measure(UPDATE, { start });
+    }),
   );
 }

@@ -8,8 +8,10 @@ import { Link } from "./link.js";
 import { TO_PAGE, TO_WORKER } from "./messages.js";
 import * as status from "./status.js";
 
-// Longer than this, and Python does not come back from what it was told to do.
+// Longer than this, and Python does not come back from what it was told to do. A model that could
+// not be compiled it has to integrate itself, which is slow.
 const PATIENCE_MS = 20_000;
+const SLOW_PATIENCE_MS = 180_000;
 
 const byId = (id) => document.getElementById(id);
 
@@ -39,7 +41,7 @@ export class Page extends EventTarget {
       draw: (event) => this.moved(event),
       failed: status.notDrawn,
       send: (message) => this.python.worker.postMessage(message),
-      patience: PATIENCE_MS,
+      patience: () => (this.live.draws ? PATIENCE_MS : SLOW_PATIENCE_MS),
       stuck: () => this.stuck(),
     });
     this.live = new Live(manifest, (action) => this.link.quietly(action));
@@ -128,7 +130,7 @@ export class Page extends EventTarget {
 
   // Asks Python for something, when it has answered everything else; resolves with its message of
   // the type `answer`, with null if it has sent none, with {stuck} if it took more than `patience`.
-  ask(message, { answer = null, patience = PATIENCE_MS } = {}) {
+  ask(message, { answer = null, patience } = {}) {
     return new Promise((resolve) => {
       this.waiting.push(() => {
         this.asked = { answer, resolve };
@@ -251,6 +253,7 @@ export class Page extends EventTarget {
       this.told = null;
       await this.live.settle(state);
     }
+    this.link.shown();
     this.next();
   }
 }

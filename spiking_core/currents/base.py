@@ -117,9 +117,10 @@ class HeldCurrent(Current):
         A run of equal values is one piece.
         """
         edges, values = self.levels(T)
-        new = np.append(True, values[1:] != values[:-1]) & (edges < T)
+        new = edges < T
+        new[1:] &= values[1:] != values[:-1]
         starts = edges[new]
-        return starts, np.append(starts[1:], T), values[new]
+        return starts, np.concatenate((starts[1:], (T,))), values[new]
 
     def pieces(self, T: float) -> list[Piece]:
         """Return the pieces that cover [0, T], see `stretches`."""
@@ -234,7 +235,7 @@ class Waveform(Current):
         """Put the base level before the onset in front of edges that begin at the onset."""
         if self.onset == 0:
             return edges, values
-        return np.append(0.0, edges), np.append(self.I_base, values)
+        return np.concatenate(((0.0,), edges)), np.concatenate(((self.I_base,), values))
 
 
 @dataclass(frozen=True)

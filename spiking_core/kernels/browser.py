@@ -22,7 +22,11 @@ assembler: Callable[[str], bytes] | None = None
 
 
 class BrowserInstance:
-    """A module at work in the browser, see `kernel.Instance`."""
+    """A module at work in the browser, see `kernel.Instance`.
+
+    What Python asks of JavaScript costs more than most of what a kernel computes, so all that
+    lasts is asked for once.
+    """
 
     def __init__(self, binary: bytes) -> None:
         data = js.Uint8Array.new(len(binary))
@@ -34,15 +38,24 @@ class BrowserInstance:
         """Begin anew with one page of memory."""
         self._exports = js.WebAssembly.Instance.new(self._module).exports
         self._memory = self._exports.memory
+        self._functions: dict[str, Any] = {}
+        self._see()
+
+    def _see(self) -> None:
+        # Made anew when the memory has grown: what was a view before is none any more.
+        buffer = self._memory.buffer
+        self._pages = buffer.byteLength // 65536
+        self._part = js.Float64Array.new(buffer).subarray
 
     def reserve(self, pages: int) -> None:
         """Make the memory at least that large; raise a MemoryError if there is none."""
-        missing = pages - self._memory.buffer.byteLength // 65536
+        missing = pages - self._pages
         if missing > 0:
             try:
                 self._memory.grow(missing)
             except JsException as error:
                 raise MemoryError from error
+            self._see()
 
     def write(self, address: int, numbers: NDArray[np.floating]) -> None:
         """Copy numbers into the memory."""
@@ -56,11 +69,12 @@ class BrowserInstance:
 
     def call(self, name: str, *arguments: float) -> Any:
         """Call an exported function."""
-        return getattr(self._exports, name)(*arguments)
+        if name not in self._functions:
+            self._functions[name] = getattr(self._exports, name)
+        return self._functions[name](*arguments)
 
     def _view(self, address: int, count: int) -> Any:
-        # Made anew each time: what was a view before the memory grew is none any more.
-        return js.Float64Array.new(self._memory.buffer, address, count)
+        return self._part(address // 8, address // 8 + count)
 
 
 class BrowserEngine:

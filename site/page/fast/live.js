@@ -28,6 +28,11 @@ export class Live {
     this.drawn = null;
   }
 
+  // Whether the model that is shown is drawn here, not by Python.
+  get draws() {
+    return Boolean(this.ready[this.state?.model]);
+  }
+
   // Compiles the kernel of a model, once.
   kernel(name) {
     if (!this.kernels.has(name)) {
@@ -117,7 +122,7 @@ export class Live {
   // What the visitor has moved; true if it has been drawn.
   moved({ model, attr, value }) {
     const name = this.controls?.get(model);
-    if (!name || attr !== "value" || !this.ready[this.state?.model]) return false;
+    if (!name || attr !== "value" || !this.draws) return false;
     this.prepare();
     this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
     this.draw();
@@ -129,7 +134,7 @@ export class Live {
   warmUp(times = WARM_UP) {
     if (times === 0) return;
     whenIdle(() => {
-      if (!this.ready[this.state?.model]) return;
+      if (!this.draws) return;
       this.prepare();
       this.draw();
       this.warmUp(times - 1);
