@@ -26,6 +26,10 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--out", type=Path, default=DIST, help="folder to fill (default: dist)")
     bench = commands.add_parser("bench", help="print the benchmark table")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the numbers here as well")
+    bench.add_argument(
+        "--soak", nargs="?", type=float, const=30.0, metavar="MINUTES",
+        help="use the page at random for so long (default: 30) instead of all else",
+    )  # fmt: skip
     return top
 
 
@@ -126,5 +130,6 @@ def bench(arguments: argparse.Namespace) -> int:
     os.environ["SPIKING_CHROMIUM"] = browser.ensure()
     os.environ["SPIKING_DIST"] = str(current_site())
     json_file = ["--json", str(arguments.json.resolve())] if arguments.json else []
+    soak = [] if arguments.soak is None else ["--soak", str(arguments.soak)]
     os.chdir(ROOT)
-    environment.hand_over(Path(sys.executable), "bench", json_file, (TESTS, ROOT))
+    environment.hand_over(Path(sys.executable), "bench", [*json_file, *soak], (TESTS, ROOT))

@@ -1,4 +1,4 @@
-"""Measure the site: ``python -m bench [--json FILE] [--repeat N]``.
+"""Measure the site: ``python -m bench [--json FILE] [--repeat N] [--soak [MINUTES]]``.
 
 The environment variables ``SPIKING_DIST`` and ``SPIKING_CHROMIUM`` name the built site and the
 browser; ``SPIKING_BENCH_REPEAT`` is the number of repetitions unless ``--repeat`` says otherwise.
@@ -25,6 +25,7 @@ from bench.browser import version
 from bench.kernels import measure_kernels
 from bench.moves import measure_moves
 from bench.own import measure_own
+from bench.soak import MINUTES, measure_soak
 from bench.start import measure_starts
 from bench.stock import stock_site
 from bench.table import Figure, collected, format_table, to_json
@@ -46,14 +47,25 @@ def parse(argv: list[str]) -> argparse.Namespace:
         metavar="N",
         help=f"visits with an empty cache to each site (default: {REPEAT})",
     )
+    parser.add_argument(
+        "--soak",
+        nargs="?",
+        type=float,
+        const=MINUTES,
+        metavar="MINUTES",
+        help=f"use the page at random, for {MINUTES:g} minutes, instead of all else",
+    )
     arguments = parser.parse_args(argv)
     if arguments.repeat < 1:
         parser.error(f"--repeat must be at least 1, got {arguments.repeat}")
     return arguments
 
 
-def measure(repeat: int) -> tuple[list[Figure], dict[str, Any]]:
-    """Measure everything; return the figures and what they were measured on."""
+def measure(repeat: int, soak: float | None) -> tuple[list[Figure], dict[str, Any]]:
+    """Measure everything; return the figures and what they were measured on.
+
+    If `soak` is given, only so many minutes of random use.
+    """
     try:
         dist = Path(os.environ["SPIKING_DIST"])
         os.environ["SPIKING_CHROMIUM"]
@@ -75,6 +87,9 @@ def measure(repeat: int) -> tuple[list[Figure], dict[str, Any]]:
             ("kernels", "Kernels beside C", measure_kernels),
             ("worker", "Speed in a browser's worker", lambda: measure_worker(playwright, stock)),
         )
+        if soak is not None:
+            soaking = ("soak", "Random use", lambda: measure_soak(playwright, ours, soak))
+            parts = (soaking,)
         figures = [figure for part in parts for figure in collected(*part)]
         machine = {
             "processors": os.cpu_count(),
@@ -94,7 +109,7 @@ def main(argv: list[str]) -> int:
     """Print the table; 0 whether or not all targets are reached."""
     arguments = parse(argv)
     try:
-        figures, machine = measure(arguments.repeat)
+        figures, machine = measure(arguments.repeat, arguments.soak)
     except BuildError as error:
         say(str(error))
         return 1
