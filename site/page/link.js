@@ -18,6 +18,8 @@ const isView = (event) => event.model?.type === "Range1d";
 const REST_MS = 120;
 const LONGEST_MS = 1000;
 
+const FORGET_MS = 500;
+
 const UPDATE = "spiking:update";
 
 // An answer that takes longer is announced.
@@ -57,6 +59,9 @@ export class Link {
     // What waits belongs to the document that was shown before; its models are not here.
     this.keep([]);
     this.document = document;
+    // Bokeh lets go of models that were replaced when nothing has changed for half a minute, and
+    // somebody who plays never rests so long.
+    document._recompute_timeout = FORGET_MS;
     document.on_change((event) => this.changed(event), false);
   }
 

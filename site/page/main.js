@@ -3,6 +3,7 @@
 import { Address } from "./address.js";
 import { first, model } from "./boot.js";
 import { Computed } from "./computed.js";
+import { listenForFigures } from "./figures.js";
 import { manifest } from "./manifest.js";
 import { OwnModels } from "./own/models.js";
 import { Editor } from "./own/editor.js";
@@ -81,6 +82,7 @@ function showPicture() {
 root.classList.toggle("embed", embedded);
 page.live.kernel(model).catch(() => {}); // on its way; who needs it hears of a failure
 showPicture();
+listenForFigures();
 page
   .begin(first.alive.then(() => Promise.all(manifest.scripts.map(loadScript))))
   .catch(notDrawn)

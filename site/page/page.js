@@ -84,6 +84,8 @@ export class Page extends EventTarget {
   async embed(text) {
     const json = JSON.parse(text);
     const id = json.roots[0].id;
+    Bokeh.index.clear();
+    Bokeh.documents.length = 0;
     byId("app").replaceChildren();
     const item = { docid: "neuron", roots: { [id]: "app" }, root_ids: [id] };
     const [views] = await Bokeh.embed.embed_items({ neuron: json }, [item]);

@@ -24,6 +24,8 @@ WARM_UP = 1 / 6
 MOST_GROWTH = 15.0
 KEYS = ("ArrowRight", "ArrowLeft", "PageUp", "PageDown", "Home", "End")
 ANSWER_MS = 60_000
+BEFORE_IS_OURS = """() =>
+  Boolean(navigation.entries()[navigation.currentEntry.index - 1]?.sameDocument)"""
 # So often the heap is looked at, with all garbage gone.
 SECONDS_BETWEEN = 30.0
 
@@ -103,11 +105,8 @@ class Visitor:
 
     def go_back(self) -> None:
         """Go one place back, if there is one of this page."""
-        if self.page.evaluate("history.length") > 3:
+        if self.page.evaluate(BEFORE_IS_OURS):
             self.page.go_back()
-            self.page.wait_for_timeout(100)
-            if not self.page.url.startswith("http"):
-                self.page.go_forward()
             self.settle()
 
     def turn(self) -> None:
