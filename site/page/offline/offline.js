@@ -34,18 +34,17 @@ async function check() {
 
 async function bring(list, accepted = false) {
   const isNew = list.version !== own;
-  if (navigator.connection?.saveData && !accepted && (await current()) !== list.version) {
+  const wasKept = (await current()) === list.version;
+  if (navigator.connection?.saveData && !accepted && !wasKept) {
     line.offer(list.size, isNew, () => bring(list, true).catch(() => line.waiting(list.size)));
     return;
   }
   const fetched = await keep(list, (share) => line.keeping(list.size, share));
+  // The files of other versions go when a page of the current one looks, and no other page.
+  if (!isNew) await sweep();
   line.ready();
-  if (isNew) {
-    newIsReady();
-    return;
-  }
-  await sweep();
-  if (fetched > 0 && root.dataset.spiking === "error") {
+  if (isNew) newIsReady();
+  else if (wasKept && fetched > 0 && root.dataset.spiking === "error") {
     note.show("A file that was kept for offline use was damaged, and has been mended.");
   }
 }
