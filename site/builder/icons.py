@@ -83,7 +83,8 @@ def draw(size: int, *, full: bool = False, kind: str = "png") -> bytes:
         The file, the same bytes at every call.
     """
     with matplotlib.rc_context({"svg.hashsalt": "spiking", "path.simplify_threshold": 0.3}):
-        figure = Figure(figsize=(size / DOTS_PER_INCH,) * 2, dpi=DOTS_PER_INCH)
+        inches = size / DOTS_PER_INCH
+        figure = Figure(figsize=(inches, inches), dpi=DOTS_PER_INCH)
         (FigureCanvasSVG if kind == "svg" else FigureCanvasAgg)(figure)
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
         axes.set_axis_off()
