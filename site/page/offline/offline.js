@@ -5,7 +5,6 @@ import { keep } from "./keep.js";
 import { current, hold, newestList, onCurrent, register, sweep } from "./kept.js";
 import { Line, Note } from "./line.js";
 
-const root = document.documentElement;
 // Of the page, written by the build: its version, and about how many bytes all files have.
 const [own, about] = document.querySelector("meta[name=spiking-version]").content.split(" ");
 const BETWEEN_CHECKS_MS = 600_000;
@@ -16,6 +15,9 @@ let last = 0;
 let checking = false;
 
 const newIsReady = () => note.show("A new version is ready.");
+
+const isWell = () =>
+  document.documentElement.dataset.spiking === "python" && document.getElementById("error").hidden;
 
 // Looks for a new version, and after what is kept of the page's own.
 async function check() {
@@ -44,7 +46,7 @@ async function bring(list, accepted = false) {
   if (!isNew) await sweep();
   line.ready();
   if (isNew) newIsReady();
-  else if (wasKept && fetched > 0 && root.dataset.spiking === "error") {
+  else if (wasKept && fetched > 0 && !isWell()) {
     note.show("A file that was kept for offline use was damaged, and has been mended.");
   }
 }
@@ -53,7 +55,7 @@ async function begin() {
   line.waiting(about);
   hold(own);
   onCurrent((version) => version !== own && newIsReady());
-  await reached("python", "error");
+  await reached("python");
   await new Promise((resolve) => (self.requestIdleCallback ?? setTimeout)(resolve));
   try {
     await register();

@@ -5,8 +5,9 @@
 const PREFIX = `spiking ${registration.scope} `;
 const LIST = `${registration.scope}offline.json`;
 const CURRENT = `${registration.scope}current`;
-// Larger files are streamed at once; keep.js, which looks at all of them, mends those.
-const LARGEST_VERIFIED = 1_000_000;
+// What mends all other files must be sound itself. To look at more of them here would keep the
+// visitor waiting.
+const isVerified = (key) => key.endsWith("/index.html") || key.includes("/offline/");
 
 // What is kept is looked up anew for every page that opens, and when keep.js has changed it.
 let known = null;
@@ -48,7 +49,8 @@ async function kept(key, page = false) {
   const versions = await known.catch(() => []);
   for (const version of page ? versions.slice(0, 1) : versions) {
     const response = await version.cache.match(key).catch(() => null);
-    if (response && (await isSound(version, key, response))) return response;
+    const sound = response && (await verified(version, key, response));
+    if (sound) return sound;
   }
   return null;
 }
@@ -69,19 +71,19 @@ async function open(name) {
   const list = await cache.match(LIST);
   if (!list) return null;
   const { files } = await list.json();
-  const sums = files.map(([path, size, sha256]) => [
-    registration.scope + path, { size, sha256, sound: size > LARGEST_VERIFIED },
-  ]);
+  const sums = files.map(([path, , sha256]) => [registration.scope + path, sha256]);
   return { cache, sums: new Map(sums) };
 }
 
-// A file that is not what it was is given up, and comes from the network again.
-async function isSound({ cache, sums }, key, response) {
+// The response, if it is what the list says; else the file is given up, and comes from the
+// network again.
+async function verified({ cache, sums }, key, response) {
   const sum = sums.get(key);
-  if (!sum || sum.sound) return true;
-  const content = await response.clone().arrayBuffer();
+  if (!sum || !isVerified(key)) return response;
+  const content = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  sum.sound = [...digest].every((byte, i) => byte === parseInt(sum.sha256.slice(2 * i, 2 * i + 2), 16));
-  if (!sum.sound) await cache.delete(key);
-  return sum.sound;
+  const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (hex === sum) return new Response(content, { headers: response.headers });
+  await cache.delete(key);
+  return null;
 }
