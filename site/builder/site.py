@@ -15,8 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from builder import bundle, lock, picture
 from builder.assembler import assembler_script
 from builder.files import SITE, say
+from builder.icons import write_icons
 from builder.kernels import compile_roster
+from builder.offline import WORKER, write_list
 from builder.packages import PANEL_ROOT, Prepared, prepare
+from builder.policy import POLICY
 from builder.sources import example_source, model_sources
 from neuron_app import prose
 from neuron_app.app import STYLE, NeuronApp
@@ -24,7 +27,7 @@ from neuron_app.roster import roster_data
 from spiking_core import MODELS, Description
 
 PAGE = SITE / "page"
-STYLES = (PAGE / "style.css", PAGE / "own" / "editor.css")
+STYLES = (PAGE / "style.css", PAGE / "own" / "editor.css", PAGE / "offline" / "offline.css")
 MODEL = "izhikevich"
 # In the order in which they must run.
 SCRIPTS = {
@@ -33,6 +36,8 @@ SCRIPTS = {
 }
 # Loaded by themselves, or by a worker.
 APART = {"boot.js", "main.js", "worker.js", "downloads.js", "bundle.js"}
+# Loaded after everything else.
+APART |= {f"offline/{name}.js" for name in ("begin", "offline", "keep", "kept", "line")}
 SCRIPT_FOLDERS = {"bokeh": "bokeh/server/static/js", "panel": "panel/dist"}
 
 
@@ -89,6 +94,8 @@ def build_site(inputs: Mapping[str, Path], out: Path) -> None:
         manifest["roster"] = roster_data() | {"model": MODEL}
         _copy_style_sheets(inputs["panel"], out)
         _write_page(assets, manifest, prepared.documents[MODEL][0], out)
+        write_icons(out)
+        write_list(out)
 
 
 def _python_assets(
@@ -165,6 +172,7 @@ def _copy_style_sheets(panel_wheel: Path, out: Path) -> None:
 
 def _write_page(assets: Assets, manifest: dict[str, Any], document: str, out: Path) -> None:
     scripts = {path.relative_to(PAGE).as_posix(): path.read_bytes() for path in PAGE.rglob("*.js")}
+    del scripts[f"offline/{WORKER}"]  # it lies beside the page
     scripts["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
     page = assets.add_folder("page", scripts)
     description = Description.of(MODELS[MODEL])
@@ -174,6 +182,7 @@ def _write_page(assets: Assets, manifest: dict[str, Any], document: str, out: Pa
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     html = jinja.get_template("index.html").render(
+        policy=POLICY,
         description=description,
         heading=prose.heading_html(description),
         equations=prose.equations_html(description, MODELS[MODEL]),

@@ -56,6 +56,7 @@ def fresh_profile(playwright: Playwright) -> Iterator[BrowserContext]:
             executable_path=os.environ["SPIKING_CHROMIUM"],
             args=list(ARGUMENTS),
             viewport=VIEWPORT,  # type: ignore[arg-type]
+            bypass_csp=True,  # Playwright waits by `eval`, which the site forbids its pages
         )
         try:
             context.add_init_script(STOCK_SCRIPT)

@@ -60,9 +60,13 @@ def make_page(chromium: Browser, server: Server) -> Iterator[Opener]:
     """Make pages in contexts of their own, which share neither cache nor storage."""
     contexts = []
 
-    def make(url: str = server.url, **options: Any) -> NeuronPage:
-        context = chromium.new_context(**{"viewport": DESKTOP, **options})
+    def make(url: str = server.url, *, offline: bool = False, **options: Any) -> NeuronPage:
+        # Playwright waits by `eval`, which the pages' policy refuses; test_policy.py keeps to it.
+        context = chromium.new_context(**{"viewport": DESKTOP, "bypass_csp": True, **options})
         contexts.append(context)
+        if not offline:
+            # As in a browser without them: each page is the only one that asks for its files.
+            context.add_init_script("delete Navigator.prototype.serviceWorker")
         return NeuronPage(context, context.new_page(), url)
 
     yield make

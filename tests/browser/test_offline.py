@@ -1,0 +1,221 @@
+"""The site without a network, and the way from one version of it to the next."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from browser.conftest import Opener
+from browser.hosts import Host, hosting
+from browser.pages import ANSWER_MS, START_MS, NeuronPage, check_trace, foreign
+from browser.test_own import LEAKY, heading, run
+from builder.offline import LIST, write_list
+
+pytestmark = pytest.mark.browser
+
+READY, NEW = "Ready offline.", "A new version is ready."
+# Puts junk in the place of a file that is kept; tells how many versions had it.
+DAMAGE = """
+async (part) => {
+  let damaged = 0;
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) {
+      if (!url.includes(part)) continue;
+      const { headers } = await cache.match(url);
+      await cache.put(url, new Response("junk", { headers }));
+      damaged += 1;
+    }
+  }
+  return damaged;
+}
+"""
+SERVED = "performance.getEntriesByType('resource').map((entry) => entry.name)"
+NEURON = "neuron"
+
+
+def listed(site: Path) -> dict[str, object]:
+    return json.loads((site / LIST).read_text())
+
+
+def paths(site: Path) -> set[str]:
+    return {path for path, _, _ in json.loads((site / LIST).read_text())["files"]}
+
+
+def version(shown: NeuronPage) -> str:
+    """Version of the page that is open."""
+    content = shown.page.locator("meta[name=spiking-version]").get_attribute("content")
+    assert content
+    return content.split(" ")[0]
+
+
+def versions_kept(shown: NeuronPage) -> set[str]:
+    names = shown.page.evaluate("caches.keys()")
+    return {name.rpartition(" ")[2] for name in names} - {""}
+
+
+def line(shown: NeuronPage) -> str:
+    return shown.page.locator("#offline").inner_text()
+
+
+def wait_for_line(shown: NeuronPage, text: str) -> NeuronPage:
+    shown.page.locator("#offline", has_text=text).wait_for(timeout=START_MS)
+    return shown
+
+
+def wait_for_note(shown: NeuronPage, text: str) -> NeuronPage:
+    shown.page.locator("#version[role=status]", has_text=text).wait_for(timeout=START_MS)
+    return shown
+
+
+@pytest.fixture(scope="module")
+def second(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The next version: one script says something else, so its folder has another name, and a
+    kernel has another name too."""
+    site = tmp_path_factory.mktemp("second") / "dist"
+    shutil.copytree(built_site, site)
+    (kernel,) = (site / "assets").glob("adex.*.wasm")
+    kernel.rename(kernel.with_name("adex.222222222222.wasm"))
+    (folder,) = (site / "assets").glob("page.*")
+    script, manifest = folder / "computed.js", folder / "manifest.js"
+    script.write_text(script.read_text().replace("How this is computed", "How it is computed"))
+    manifest.write_text(manifest.read_text().replace(kernel.name, "adex.222222222222.wasm"))
+    folder.rename(folder.with_name("page.222222222222"))
+    page = site / "index.html"
+    page.write_text(page.read_text().replace(folder.name, "page.222222222222"))
+    assert write_list(site) != listed(built_site)["version"]
+    return site
+
+
+@pytest.fixture(scope="module")
+def host(built_site: Path) -> Iterator[Host]:
+    with hosting(built_site) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def first(make_page: Opener, host: Host) -> NeuronPage:
+    """The page of the first visit, with everything kept."""
+    shown = make_page(url=host.url, offline=True).open()
+    megabytes = f"{listed(host.folder)['size'] / 1e6:.1f} MB"  # type: ignore[operator]
+    wait_for_line(shown, f"Works offline once {megabytes} are kept.")
+    assert shown.stage != "python"
+    assert shown.page.evaluate("navigator.serviceWorker.getRegistration()") is None
+    return wait_for_line(shown.wait_for_python(), READY)
+
+
+def another(shown: NeuronPage) -> NeuronPage:
+    """A new page in the same browser."""
+    return NeuronPage(shown.context, shown.context.new_page(), shown.url)
+
+
+def test_everything_works_without_the_host(first: NeuronPage, host: Host):
+    host.down()
+    shown = another(first).open("?model=izhikevich&I_max=12").wait_for_python()
+    assert shown.state.I_max == 12
+    shown.press("a", "ArrowRight")
+    shown.settle()
+    check_trace(shown, shown.state)
+    shown.page.get_by_label(NEURON, exact=True).select_option(label="Hodgkin-Huxley")
+    shown.settle()
+    assert heading(shown) == "Hodgkin-Huxley neuron"
+    assert shown.spikes > 0
+    shown.page.get_by_text("How this is computed").click()
+    shown.page.get_by_label("Traced program").filter(has_text="return").wait_for()
+    run(shown, LEAKY)
+    assert heading(shown) == "Leaky neuron"
+    wait_for_line(shown, READY)
+    assert shown.console == []
+    assert foreign(shown.requests, host.url) == []
+    shown.page.close()
+
+
+def test_a_new_version_is_taken_whole_and_shown_when_the_visitor_wants_it(
+    first: NeuronPage, host: Host, second: Path
+):
+    built, old = host.folder, version(first)
+    host.up(second)
+    shown = another(first).open()
+    # Nothing of the new one is shown before all of it is there.
+    assert version(shown.wait_for_python()) == old
+    for page in (shown, first):
+        wait_for_note(page, NEW)
+        assert version(page) == old
+    # The old page goes on with its own files, also with those that the host has no more.
+    first.page.get_by_label(NEURON, exact=True).select_option(label="Adaptive exponential (AdEx)")
+    first.page.get_by_role("heading", name="Adaptive exponential").wait_for(timeout=ANSWER_MS)
+    first.settle()
+    assert first.spikes > 0
+    (kernel,) = paths(built) - paths(second) - {p for p in paths(built) if "/page." in p}
+    assert host.url + kernel in first.page.evaluate(SERVED)
+    assert (first.console, first.alerts) == ([], [])
+
+    shown.page.get_by_role("button", name="reload").click()
+    shown.page.get_by_text("How it is computed").wait_for(timeout=START_MS)
+    wait_for_line(shown.wait_for_python(), READY)
+    assert version(shown) == listed(second)["version"]
+    own = {url.removeprefix(host.url) for url in shown.page.evaluate(SERVED)}
+    assert {path for path in own if path != LIST} <= paths(second)
+    # The first page is open, so its files stay; when it is not, they go.
+    assert versions_kept(shown) == {old, version(shown)}
+    first.page.close()
+    shown.page.reload()
+    wait_for_line(shown, READY)
+    assert versions_kept(shown) == {version(shown)}
+    assert shown.console == []
+    shown.page.close()
+
+
+def test_damaged_files_are_not_served_or_mended(first: NeuronPage, host: Host, second: Path):
+    host.up(second)
+    shown = another(first)
+    shown.page.goto(f"{host.url}icons/icon.svg")
+    for part in ("/index.html", "/begin.js", "/computed.js"):
+        assert shown.page.evaluate(DAMAGE, part) >= 1
+    # The first two come from the host again, and find the third, without which nothing moves.
+    shown.open().wait_for("picture", "loading")
+    wait_for_note(shown, "damaged, and has been mended.")
+    shown.page.get_by_role("button", name="reload").click()
+    shown.page.locator("#version:empty").wait_for(state="attached")
+    wait_for_line(shown.wait_for_python(), READY)
+    shown.page.close()
+
+
+def test_an_interrupted_download_is_taken_up_by_the_next_visit(
+    new_page: Opener, host: Host, second: Path
+):
+    shown = new_page(url=host.url, offline=True)
+    saver = shown.context.new_cdp_session(shown.page)
+    saver.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
+    shown.open().wait_for_python()
+    # Who saves data is asked first.
+    keep = shown.page.locator("#offline").get_by_role("button", name="keep")
+    keep.wait_for()
+    assert versions_kept(shown) == set()
+    host.dies_at = "/qif."
+    keep.click()
+    wait_for_line(shown, "Keeping ")
+    wait_for_line(shown, "Works offline once ")
+    assert not host.alive
+    assert shown.alerts == []
+
+    host.up()
+    assert shown.page.evaluate(DAMAGE, "/connor_stevens-dark-wide.") == 1
+    saver.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": False})
+    shown.open().wait_for_python()
+    wait_for_line(shown, READY)
+    missing = {path for path in host.asked if path.endswith(".svg") and "/icon" not in path}
+    names = {path.partition(".")[0].partition("/")[2] for path in missing}
+    assert "adex-dark-wide" not in names
+    assert {"connor_stevens-dark-wide", "wang_buzsaki-dark-wide"} <= names
+
+
+def test_an_embedded_page_keeps_nothing(new_page: Opener, host: Host):
+    shown = new_page(url=host.url, offline=True).open("?embed=1").wait_for_python()
+    assert shown.page.evaluate("navigator.serviceWorker.getRegistration()") is None
+    assert shown.page.evaluate("caches.keys()") == []
+    assert line(shown) == ""
