@@ -1,5 +1,8 @@
 // The page: shows the picture and the baked document at once, and links Python to them when it
 // has come up in its worker.
+import { makeAccessible } from "./access/access.js";
+import { listenToKeys } from "./access/keyboard.js";
+import { Spoken } from "./access/spoken.js";
 import { first, model, startPython } from "./boot.js";
 import { Computed } from "./computed.js";
 import { Live } from "./fast/live.js";
@@ -109,6 +112,7 @@ async function embed(text) {
 
 // The figures of the state that is asked for, before Python is there.
 async function showFirst() {
+  makeAccessible();
   await embed(await documentOf(model));
   try {
     await live.show(fromQuery(query, manifest.roster), { first: true });
@@ -244,6 +248,10 @@ const computed = new Computed(byId("computed"), async (name) => {
   return { program, wat };
 });
 live.onModel = (name) => computed.show(name);
+
+const spoken = new Spoken(byId("spoken"), () => live.models ?? []);
+live.onDrawn = (result) => spoken.drawn(result);
+listenToKeys(byId("skip"), byId("app"));
 
 new Editor(byId("own"), {
   models: Object.entries(manifest.models).map(([name, { title }]) => ({ name, title })),

@@ -109,13 +109,19 @@ class WebKit(Engine):
         self._act("key", [{"type": kind, "value": value} for kind in ("keyDown", "keyUp")])
 
     def _act(self, kind: str, actions: list[dict[str, Any]], **more: Any) -> None:
-        self._ask("POST", "/actions", actions=[{"type": kind, "id": kind, "actions": actions, **more}])
+        self._ask(
+            "POST", "/actions", actions=[{"type": kind, "id": kind, "actions": actions, **more}]
+        )
 
     @property
     def problems(self) -> list[str]:
         """Errors and warnings of the console."""
         lines = self._log.read_text(errors="replace").splitlines()
-        return [line for line in lines if line.startswith("CONSOLE") and any(p in line for p in PROBLEMS)]
+        return [
+            line
+            for line in lines
+            if line.startswith("CONSOLE") and any(p in line for p in PROBLEMS)
+        ]
 
     def close(self) -> None:
         """End the browser."""
