@@ -7,6 +7,10 @@ export function speakTools() {
     view.el.addEventListener("focusin", () => view.mouseenter.emit());
     view.el.addEventListener("focusout", () => view.mouseleave.emit());
   });
+  whenDrawn("Toolbar", ({ _overflow_el: more }) => {
+    more.setAttribute("role", "button");
+    more.setAttribute("aria-label", "More tools");
+  });
   for (const type of ["OnOffButton", "ClickButton"]) whenDrawn(type, nameTool);
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import websocket
 
-from engines.engine import SECONDS, Engine, line_with, running
+from browser.engines.engine import SECONDS, Engine, line_with, running
 
 LISTENING = "WebDriver BiDi listening on "
 # Whatever a browser wants from elsewhere is asked of a port where nobody listens.

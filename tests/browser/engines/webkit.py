@@ -11,8 +11,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from engines.engine import SECONDS, Engine, line_with, running, wait_for
-from engines.firefox import KEYS, pointer_moves
+from browser.engines.engine import SECONDS, Engine, line_with, running, wait_for
+from browser.engines.firefox import KEYS, pointer_moves
 
 WINDOW = (1400, 1100)
 ENVIRONMENT = {
