@@ -42,7 +42,7 @@ function say(view, value) {
   const facts = {
     valuemin: model.start,
     valuemax: model.end,
-    valuenow: value,
+    valuenow: Number(value.toPrecision(12)), // without the last digits, which are chance
     valuetext: `${view.pretty(value)} ${parts(model).unit}`.trim(),
   };
   for (const [fact, content] of Object.entries(facts)) handle.setAttribute(`aria-${fact}`, content);

@@ -11,6 +11,7 @@ from typing import Any
 import websocket
 
 from browser.engines.engine import SECONDS, Engine, line_with, running
+from builder.engines import FIREFOX, path_of
 
 LISTENING = "WebDriver BiDi listening on "
 # Whatever a browser wants from elsewhere is asked of a port where nobody listens.
@@ -21,7 +22,6 @@ PREFERENCES = {
     "network.proxy.ssl": "127.0.0.1",
     "network.proxy.ssl_port": 9,
     "network.proxy.no_proxies_on": "localhost, 127.0.0.1",
-    "ui.prefersReducedMotion": 0,
 }
 # Keys that have no character, as WebDriver writes them.
 KEYS = {"Enter": "\ue007", "ArrowRight": "\ue014", "ArrowLeft": "\ue012", "End": "\ue010"}
@@ -32,7 +32,7 @@ class Firefox(Engine):
 
     name = "Firefox"
 
-    def __init__(self, path: str, folder: Path):
+    def __init__(self, folder: Path):
         self._numbers = itertools.count(1)
         self._problems: list[str] = []
         self._stack = contextlib.ExitStack()
@@ -40,7 +40,7 @@ class Firefox(Engine):
         profile.mkdir()
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
         (profile / "user.js").write_text("\n".join(lines))
-        command = [path, "--headless", "--no-remote", "--profile", str(profile)]
+        command = [path_of(FIREFOX), "--headless", "--no-remote", "--profile", str(profile)]
         command += ["--remote-debugging-port", "0", "about:blank"]
         output = self._stack.enter_context(log.open("w"))
         process = self._stack.enter_context(running(command, stdout=output, stderr=output))

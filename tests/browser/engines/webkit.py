@@ -5,25 +5,39 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import socket
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-from browser.engines.engine import SECONDS, Engine, line_with, running, wait_for
+from browser.engines.engine import SECONDS, Engine, running, wait_for
 from browser.engines.firefox import KEYS, pointer_moves
+from builder.engines import MINI_BROWSER, WEBKIT_DRIVER, XVFB, path_of
 
-WINDOW = (1400, 1100)
+SCREEN = "1400x1100x24"
 ENVIRONMENT = {
     "NO_AT_BRIDGE": "1",
     "GTK_A11Y": "none",
     "LIBGL_ALWAYS_SOFTWARE": "1",
     "GDK_BACKEND": "x11",
 }
-# Its console goes to the output of the program that started it.
-ARGUMENTS = ["--automation", "--enable-write-console-messages-to-stdout=true"]
-PROBLEMS = ("CONSOLE JS ERROR", "CONSOLE JS WARNING", "ERROR", "WARN")
+# Its bars, as wide as they are by default, would not let the window be as narrow as a phone.
+STYLE = "* { min-width: 0; padding: 0; margin: 0; font-size: 4px; border-width: 0; }"
+# Its driver tells nothing of the console: a script of the tests' own keeps what was said there.
+WATCH = """
+window.problems = [];
+for (const kind of ["error", "warn"]) {
+  const say = console[kind];
+  console[kind] = (...words) => {
+    problems.push(`${kind}: ${words.join(" ")}`);
+    say.apply(console, words);
+  };
+}
+addEventListener("error", (event) => problems.push(`error: ${event.message}`), true);
+addEventListener("unhandledrejection", ({ reason }) => problems.push(`error: ${reason}`));
+"""
 
 
 class WebKit(Engine):
@@ -31,35 +45,38 @@ class WebKit(Engine):
 
     name = "WebKit"
 
-    def __init__(self, driver: str, browser: str, xvfb: str, folder: Path):
+    def __init__(self, folder: Path):
         self._stack = contextlib.ExitStack()
-        self._log = folder / "webkit.log"
-        screen = folder / "display"
-        size = f"{WINDOW[0]}x{WINDOW[1]}x24"
-        with screen.open("w") as output:
-            command = [xvfb, "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"]
-            process = self._stack.enter_context(
-                running(command, stdout=output, stderr=(folder / "xvfb.log").open("w"))
-            )
-        display = wait_for(lambda: screen.read_text().strip(), "a screen")
-        home = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "DISPLAY": f":{display}"}
+        self._problems: list[str] = []
+        self._log = folder / "driver.log"
+        style = folder / ".config" / "gtk-3.0" / "gtk.css"
+        style.parent.mkdir(parents=True)
+        style.write_text(STYLE)
+        home = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "XDG_CONFIG_HOME": ""}
+        environment = os.environ | ENVIRONMENT | home | {"DISPLAY": self._screen(folder)}
         output = self._stack.enter_context(self._log.open("w"))
         port = free_port()
+        command = [path_of(WEBKIT_DRIVER), f"--port={port}"]
         process = self._stack.enter_context(
-            running(
-                [driver, f"--port={port}"],
-                stdout=output,
-                stderr=output,
-                env=os.environ | ENVIRONMENT | home,
-            )
+            running(command, stdout=output, stderr=output, env=environment)
         )
         self._base = f"http://127.0.0.1:{port}"
         wait_for(lambda: self._is_ready(process), "WebKit's driver")
-        options = {"binary": browser, "args": ARGUMENTS}
+        options = {"binary": path_of(MINI_BROWSER), "args": ["--automation"]}
         capabilities = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
         session = self._ask("POST", "/session", capabilities=capabilities)
         self._base += f"/session/{session['sessionId']}"
         self._stack.callback(lambda: self._ask("DELETE", ""))
+
+    def _screen(self, folder: Path) -> str:
+        """Begin a screen and return its name."""
+        told = folder / "display"
+        output, errors = (
+            self._stack.enter_context(path.open("w")) for path in (told, folder / "screen.log")
+        )
+        command = [path_of(XVFB), "-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]
+        self._stack.enter_context(running(command, stdout=output, stderr=errors))
+        return ":" + wait_for(lambda: told.read_text().strip(), "a screen")
 
     def _is_ready(self, process: Any) -> bool:
         if process.poll() is not None:
@@ -92,6 +109,7 @@ class WebKit(Engine):
 
     def go(self, url: str) -> None:
         """Open an address."""
+        self._problems = self.problems
         self._ask("POST", "/url", url=url)
 
     def evaluate(self, expression: str) -> Any:
@@ -116,12 +134,7 @@ class WebKit(Engine):
     @property
     def problems(self) -> list[str]:
         """Errors and warnings of the console."""
-        lines = self._log.read_text(errors="replace").splitlines()
-        return [
-            line
-            for line in lines
-            if line.startswith("CONSOLE") and any(p in line for p in PROBLEMS)
-        ]
+        return self._problems + self.evaluate("window.problems ?? []")
 
     def close(self) -> None:
         """End the browser."""
@@ -133,3 +146,13 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
+
+
+def watched(site: Path, folder: Path) -> Path:
+    """Copy a site into a folder, with the script that keeps what the console is told."""
+    shutil.copytree(site, folder)
+    (folder / "watch.js").write_text(WATCH)
+    page = folder / "index.html"
+    html = page.read_text(encoding="utf-8")
+    page.write_text(html.replace("<head>", '<head><script src="watch.js"></script>', 1), "utf-8")
+    return folder
