@@ -72,7 +72,7 @@ def test_another_neuron_takes_the_place_of_the_first(neuron: Visit):
 
 def test_a_model_of_ones_own_runs(neuron: Visit):
     neuron.click("#own .own-run")
-    wait_for(lambda: neuron.heading == "Exponential integrate and fire neuron", "one's own model")
+    wait_for(lambda: neuron.heading == "Exponential Integrate And Fire neuron", "one's own model")
     given: dict[str, object] = {}
     exec(example_source(), given)
     model = given["ExponentialIntegrateAndFire"](given["parameters"], T=750)  # type: ignore[operator]
