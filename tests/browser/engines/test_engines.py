@@ -29,7 +29,8 @@ def neuron(desktop: Visit) -> Visit:
     desktop.choose("neuron", "Leaky integrate-and-fire")
     wait_for(lambda: desktop.state.model == "lif", "the other neuron")
     desktop.choose("neuron", MODELS[NAME].description.title)
-    wait_for(lambda: desktop.state == DEFAULT and desktop.columns().get("u") is not None, "it")
+    wait_for(lambda: desktop.state == DEFAULT and desktop.has("c"), "the first neuron")
+    wait_for(lambda: desktop.spikes == 16, "its spikes")
     return desktop
 
 

@@ -82,6 +82,10 @@ class Visit:
         )
         self.engine.evaluate(f"(() => {{ {act} }})()")
 
+    def has(self, label: str) -> bool:
+        """Whether there is a slider of a label."""
+        return self.find(self._handle(label), "Boolean(one)")
+
     def click(self, selector: str) -> None:
         """Click the first element of a selector."""
         self.find(selector, "one.click()")
@@ -99,8 +103,8 @@ class Visit:
 
     @property
     def spikes(self) -> int:
-        """Number of spikes that the page states."""
-        return int(self._of(".facts b", "textContent"))
+        """Number of spikes that the page states; -1 as long as it states none."""
+        return int(self._of(".facts b", "textContent") or -1)
 
     @property
     def heading(self) -> str:
