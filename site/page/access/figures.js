@@ -1,7 +1,18 @@
 // What a screen reader says of the figures, and their tools by the keyboard.
 import { whenDrawn } from "./views.js";
 
+// Where the keyboard is, as everywhere on the page; figures have no place for a style of ours.
+const ring = new CSSStyleSheet();
+ring.replaceSync(
+  ":focus-visible { outline: 2px solid var(--link) !important; outline-offset: -2px !important; }",
+);
+
+function showFocus({ shadow_el: root }) {
+  if (!root.adoptedStyleSheets.includes(ring)) root.adoptedStyleSheets.push(ring);
+}
+
 export function speakTools() {
+  whenDrawn("Toolbar", showFocus);
   whenDrawn("Figure", (view) => {
     // The tools are hidden until the mouse comes; the keyboard comes too.
     view.el.addEventListener("focusin", () => view.mouseenter.emit());
@@ -57,6 +68,7 @@ function tell(model, sentences) {
   const view = Bokeh.index.find_one(model);
   const place = view?.canvas_view?.events_el ?? view?.el;
   if (!place) return;
+  if (view.canvas_view) showFocus(view.canvas_view);
   const text = sentences.filter(Boolean).map((sentence) => capital(sentence)).join(". ");
   place.setAttribute("role", "figure");
   place.setAttribute("aria-label", `${text.replace(/\.$/, "")}.`);
