@@ -77,13 +77,18 @@ def installers() -> list[tuple[str, list[list[str]]]]:
     """Ways to install a browser here, best first, each with its commands."""
     ways = []
     if shutil.which("apt-get"):
-        root = not hasattr(os, "geteuid") or os.geteuid() == 0
-        prefix = [] if root else ["sudo", "-n"]
-        install = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
-        ways.append(("apt-get", [[*prefix, "apt-get", "update"], [*prefix, *install]]))
+        ways.append(("apt-get", apt_get("chromium")))
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
     ways.append(("playwright install chromium", [playwright]))
     return ways
+
+
+def apt_get(*packages: str) -> list[list[str]]:
+    """Commands that install packages of Debian and Ubuntu."""
+    root = not hasattr(os, "geteuid") or os.geteuid() == 0
+    prefix = [] if root else ["sudo", "-n"]
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    return [[*prefix, "apt-get", "update"], [*prefix, *install]]
 
 
 def run_all(commands: list[list[str]]) -> str:

@@ -116,18 +116,21 @@ def serve(arguments: argparse.Namespace) -> int:
 
 def test(arguments: argparse.Namespace) -> int:
     """``build.py test``: the exit code is pytest's."""
-    from builder import browser
+    from builder import browser, engines, npm
 
     os.environ["SPIKING_CHROMIUM"] = browser.ensure()
+    engines.install()
+    npm.install()
     os.chdir(ROOT)
     environment.hand_over(Path(sys.executable), "pytest", arguments.pytest)
 
 
 def bench(arguments: argparse.Namespace) -> int:
     """``build.py bench``: the exit code is that of ``tests/bench``."""
-    from builder import browser
+    from builder import browser, npm
 
     os.environ["SPIKING_CHROMIUM"] = browser.ensure()
+    npm.install()
     os.environ["SPIKING_DIST"] = str(current_site())
     json_file = ["--json", str(arguments.json.resolve())] if arguments.json else []
     soak = [] if arguments.soak is None else ["--soak", str(arguments.soak)]

@@ -310,12 +310,14 @@ class NeuronApp(pn.viewable.Viewer):
             "equations": prose.equations_html(description, self._class),
             "about": prose.about_html(description),
         }
-        panes = [
-            pn.pane.HTML(html, css_classes=[name], stylesheets=[STYLE], margin=0)
+        panes = {
+            name: pn.pane.HTML(html, css_classes=[name], stylesheets=[STYLE], margin=0)
             for name, html in text.items()
             if html
-        ]
+        }
+        # In the order in which they are seen, which is also that of the keyboard.
+        about = panes.pop("about")
         result = pn.Column(
             self._result, self._remark, css_classes=["result"], stylesheets=[STYLE], margin=0
         )
-        return [*panes, self._notices, self._panel, *figures, result]
+        return [*panes.values(), self._notices, self._panel, *figures, result, about]

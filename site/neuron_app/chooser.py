@@ -7,7 +7,7 @@ from typing import Any
 
 import panel as pn
 
-from neuron_app.controls import SELECT_STYLE
+from neuron_app.controls import FOCUS_STYLE, SELECT_STYLE
 from neuron_app.state import NeuronState, find_preset
 from spiking_core import MODELS, Description
 
@@ -31,13 +31,19 @@ class Chooser:
         chose_solver: Callable[[str], None],
     ) -> None:
         wide: dict[str, Any] = {
-            "sizing_mode": "stretch_width", "margin": (4, 10), "stylesheets": [SELECT_STYLE],
+            "sizing_mode": "stretch_width", "margin": (4, 10),
+            "stylesheets": [SELECT_STYLE, FOCUS_STYLE],
         }  # fmt: skip
         titles = {Description.of(kind).title: name for name, kind in MODELS.items()}
         self.model = pn.widgets.Select(label="neuron", options=titles, **wide)
         self.preset = pn.widgets.Select(label="preset", options={DEFAULT: ""}, **wide)
         self.solver = pn.widgets.RadioBoxGroup(
-            label="integration", options=METHODS, inline=True, margin=(0, 10), visible=False
+            label="integration",
+            options=METHODS,
+            inline=True,
+            margin=(0, 10),
+            visible=False,
+            stylesheets=[FOCUS_STYLE],
         )
         #: Title and name of a model of the visitor's own, None as long as there is none.
         self.own: tuple[str, str] | None = None

@@ -23,7 +23,21 @@ SLIDER_STYLE = """
 }
 .noUi-connect { background: var(--accent, #2b7bd6) !important; }
 :host([disabled]) .noUi-connect, [disabled] .noUi-connect { background: #9aa3ad !important; }
-.noUi-handle:focus-visible { outline: 2px solid var(--accent, #2b7bd6); outline-offset: 2px; }
+.noUi-handle { border-color: var(--quiet, #55606d); box-shadow: none; }
+.noUi-handle:focus-visible { outline: 2px solid var(--link, #1a63b8); outline-offset: 2px; }
+/* As large as a finger needs, and no larger to look at. */
+.noUi-touch-area { position: absolute; inset: -5px; width: auto; height: auto; }
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
+@media (forced-colors: active) {
+  .noUi-connect { forced-color-adjust: none; background: Highlight !important; }
+}
+"""
+# Bokeh draws no outline where the keyboard is, or a pale one.
+FOCUS_STYLE = """
+:focus-visible { outline: 2px solid var(--link, #1a63b8) !important; outline-offset: 2px; }
+@media (pointer: coarse) {
+  input[type=checkbox], input[type=radio] { width: 24px; height: 24px; vertical-align: middle; }
+}
 """
 # Bokeh's arrow is a black picture, not to be seen in the dark.
 SELECT_STYLE = """
@@ -83,13 +97,14 @@ class Controls:
             options={waveform.title: name for name, waveform in CURRENTS.items()},
             value=state.current,
             sizing_mode="stretch_width",
-            stylesheets=[SELECT_STYLE],
+            stylesheets=[SELECT_STYLE, FOCUS_STYLE],
             tags=[f"{TAG}current"],
         )
         self.meaning = pn.pane.HTML("", css_classes=["meaning"], margin=(0, 10))
-        self.noise = pn.widgets.Button(label="new noise", visible=False, margin=(5, 10))
-        self.wide = pn.widgets.Checkbox(label="wider ranges", value=False, margin=(10, 10))
-        self.reset = pn.widgets.Button(label="reset to defaults", margin=(5, 10))
+        focus: dict[str, Any] = {"stylesheets": [FOCUS_STYLE]}
+        self.noise = pn.widgets.Button(label="new noise", visible=False, margin=(5, 10), **focus)
+        self.wide = pn.widgets.Checkbox(label="wider ranges", value=False, margin=10, **focus)
+        self.reset = pn.widgets.Button(label="reset to defaults", margin=(5, 10), **focus)
         self._watch()
         self.set(state)
 
@@ -199,6 +214,7 @@ class Controls:
         box = pn.widgets.TextAreaInput(
             label="points: time (ms), current",
             rows=6, sizing_mode="stretch_width", margin=(4, 10), max_length=LONGEST_POINTS,
+            stylesheets=[FOCUS_STYLE],
         )  # fmt: skip
         box.param.watch(self._read_points, "value")
         return box
@@ -210,7 +226,7 @@ class Controls:
     def _points_file(self) -> pn.widgets.FileInput:
         file = pn.widgets.FileInput(
             label="or read a CSV file", accept=".csv,.txt",
-            sizing_mode="stretch_width", margin=(4, 10),
+            sizing_mode="stretch_width", margin=(4, 10), stylesheets=[FOCUS_STYLE],
         )  # fmt: skip
         file.param.watch(self._read_file, "value")
         return file

@@ -28,6 +28,8 @@ from spiking_core import Current, Description, Solution
 
 # Okabe and Ito's palette for the colour-blind, shifted to stand out on white and on black.
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#2b7bd6", "#d9730d", "#12936b", "#b0559f", "#888888"
+# The same darker, for text on white; a page that is dark gives lighter ones by these names.
+INKS = {BLUE: ("blue", "#1f66b8"), ORANGE: ("orange", "#a85505"), GREEN: ("green", "#0d7454")}
 Array = NDArray[np.floating]
 Trace = tuple[Array, Array]
 
@@ -161,8 +163,8 @@ class NeuronPlots:
             _quiet(axis)
             plot.add_layout(axis, "right")
             # First, so that the potential lies on top.
-            plot.line("t", "u", source=self.source, color=ORANGE, line_width=1.4, y_range_name="u")
-        line = plot.line("t", "v", source=self.source, color=BLUE, line_width=1.6)
+            plot.line("t", "u", source=self.source, color=ORANGE, line_width=1.2, y_range_name="u")
+        line = plot.line("t", "v", source=self.source, color=BLUE, line_width=1.8)
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
         plot.add_layout(self.onset[0])
         return plot
@@ -234,9 +236,10 @@ def _quiet(axis: Axis) -> None:
 
 def _name(axis: Axis, text: str, color: str) -> None:
     axis.axis_label = text
-    axis.axis_label_text_color = color
+    name, ink = INKS[color]
+    axis.axis_label_text_color = ink
     # The page colours all axis labels for its light and dark scheme; these keep their own.
-    axis.stylesheets = [f":host {{ --bk-axis-label-text-color: {color}; }}"]
+    axis.stylesheets = [f":host {{ --bk-axis-label-text-color: var(--ink-{name}, {ink}); }}"]
 
 
 def _fit(axis: Range, values: Array) -> None:

@@ -33,7 +33,8 @@ def equations_html(description: Description, model_class: type[BaseSpikingModel]
 def about_html(description: Description) -> str:
     """Return parameters with units and meaning, the reference, the simplifications."""
     rows = "".join(
-        f"<tr><th><math>{symbol(p.name)}</math></th><td>{escape(p.unit)}</td>"
+        f'<tr><th scope="row"><span class="unseen">{escape(p.name)}</span>'
+        f'<math aria-hidden="true">{symbol(p.name)}</math></th><td>{escape(p.unit)}</td>'
         f"<td>{escape(p.meaning)}</td></tr>"
         for p in (*description.states, *description.parameters)
         if p.unit or p.meaning

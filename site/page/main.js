@@ -1,5 +1,8 @@
 // What the page is made of: shows the picture and the baked document at once, and links Python to
 // them when it has come up in its worker.
+import { makeAccessible } from "./access/access.js";
+import { listenToKeys } from "./access/keyboard.js";
+import { Spoken } from "./access/spoken.js";
 import { Address } from "./address.js";
 import { first, model } from "./boot.js";
 import { Computed } from "./computed.js";
@@ -46,6 +49,10 @@ byId("own").addEventListener("focusin", function warm() {
   if (own.warmUp()) byId("own").removeEventListener("focusin", warm);
 });
 
+const spoken = new Spoken(byId("spoken"), () => page.live.models ?? []);
+page.live.onDrawn = (result) => spoken.drawn(result);
+listenToKeys(byId("skip"), byId("app"));
+
 // Bokeh's own scripts register one with the other, so they run in their order.
 function loadScript(url) {
   return new Promise((resolve, reject) => {
@@ -84,7 +91,7 @@ page.live.kernel(model).catch(() => {}); // on its way; who needs it hears of a 
 showPicture();
 listenForFigures();
 page
-  .begin(first.alive.then(() => Promise.all(manifest.scripts.map(loadScript))))
+  .begin(first.alive.then(() => Promise.all(manifest.scripts.map(loadScript))).then(makeAccessible))
   .catch(notDrawn)
   .finally(first.compile);
 page.listen(first);

@@ -23,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from bench.accuracy import measure_errors, measure_speed
 from bench.browser import version
 from bench.kernels import measure_kernels
+from bench.lighthouse import measure_lighthouse
 from bench.moves import measure_moves
 from bench.own import measure_own
 from bench.soak import MINUTES, measure_soak
@@ -82,6 +83,7 @@ def measure(repeat: int, soak: float | None) -> tuple[list[Figure], dict[str, An
             ("long", "Slider to frame, long run", lambda: measure_long(playwright, ours)),
             ("moves", "Many moves of a slider", lambda: measure_moves(playwright, ours)),
             ("own", "A model of one's own", lambda: measure_own(playwright, ours, repeat)),
+            ("lighthouse", "Lighthouse", lambda: measure_lighthouse(ours)),
             ("errors", "Spike time errors", measure_errors),
             ("speed", "Speed in CPython", measure_speed),
             ("kernels", "Kernels beside C", measure_kernels),

@@ -205,7 +205,7 @@ class NeuronPage:
     @property
     def spikes(self) -> int:
         """Number of spikes that the page states."""
-        return int(self.page.locator("[role=status] b").inner_text())
+        return int(self.page.locator(".facts b").inner_text())
 
     @property
     def alerts(self) -> list[str]:

@@ -140,7 +140,6 @@ def test_wider_ranges_let_a_slider_leave_the_usual_one(neuron: NeuronPage):
     check_trace(neuron, neuron.state)
 
 
-@pytest.mark.xfail(strict=True, reason="the keys Home and End still go to the narrow range's ends")
 def test_after_widening_the_end_key_goes_to_the_wide_end(neuron: NeuronPage):
     neuron.page.locator("input[type=checkbox]").click()
     neuron.settle()

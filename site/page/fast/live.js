@@ -4,7 +4,7 @@ import { pieces, sample } from "./currents.js";
 import { Figures } from "./figures.js";
 import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
-import { asPaneText, resultHtml } from "./result.js";
+import { asPaneText, resultHtml, resultText } from "./result.js";
 import { parameterValues, presetOf } from "./state.js";
 import { gridOf } from "./trace.js";
 
@@ -176,7 +176,10 @@ export class Live {
     const { state } = this;
     const told = this.roster.models[state.model];
     const kernel = this.ready[state.model];
-    if (!kernel) return; // Python draws this one
+    if (!kernel) {
+      this.onDrawn?.("");
+      return; // Python draws this one, and says what came of it
+    }
     this.figures ??= new Figures(this.models, told, this.quietly);
     const preset = presetOf(told, state.preset);
     const parameters = parameterValues(state, told);
@@ -195,6 +198,7 @@ export class Live {
       this.figures.show(run, this.input(run), onset, state.T);
       if (this.result) this.result.text = asPaneText(resultHtml(run, this.roster.outcomes));
     });
+    this.onDrawn?.(resultText(run, this.roster.outcomes));
   }
 }
 
