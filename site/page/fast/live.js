@@ -5,7 +5,7 @@ import { Figures } from "./figures.js";
 import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
 import { asPaneText, resultHtml } from "./result.js";
-import { parameterValues, presetOf } from "./state.js";
+import { fittingView, parameterValues, presetOf } from "./state.js";
 import { gridOf } from "./trace.js";
 
 const CONTROL = "control:";
@@ -117,11 +117,28 @@ export class Live {
   // What the visitor has moved; true if it has been drawn.
   moved({ model, attr, value }) {
     const name = this.controls?.get(model);
-    if (!name || attr !== "value" || !this.ready[this.state?.model]) return false;
+    if (!name || !["value", "active"].includes(attr)) return false;
+    if (!this.ready[this.state?.model]) return false;
     this.prepare();
-    this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
+    if (name === "view") this.chooseView(model, value);
+    else this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
     this.draw();
     return true;
+  }
+
+  // Shows the panels whose boxes are ticked. The last one cannot be taken away: all come back.
+  chooseView(boxes, active) {
+    const { views } = this.roster;
+    const names = active.map((k) => views[k]);
+    const view = fittingView(names, this.roster.models[this.state.model], views);
+    this.state = { ...this.state, view };
+    this.quietly(() => boxes.setv({ active: this.ticked(boxes) }));
+  }
+
+  // Which boxes are ticked; a model of one equation has none for a phase plane.
+  ticked({ labels }) {
+    const numbers = this.state.view.map((name) => this.roster.views.indexOf(name));
+    return numbers.filter((k) => k < labels.length);
   }
 
   // Draws what is shown a few times more, whenever the browser has nothing to do: what it has
@@ -148,6 +165,10 @@ export class Live {
   // Moves the controls to the state, where they differ from it.
   showControls() {
     for (const [control, name] of this.controls) {
+      if (name === "view") {
+        control.active = this.ticked(control);
+        continue;
+      }
       const value = valueOf(this.state, name);
       if (value === undefined || control.value === value) continue;
       if (control.start !== undefined) {
@@ -187,6 +208,7 @@ export class Live {
     const onset = this.roster.currents[state.current].uses_onset ? state.onset : null;
     this.onResult?.(run, state);
     this.quietly(() => {
+      this.figures.showView(state.view);
       this.figures.show(run, this.input(run), onset, state.T);
       if (this.result) this.result.text = asPaneText(resultHtml(run, this.roster.outcomes));
     });
