@@ -227,6 +227,11 @@ class NeuronApp(pn.viewable.Viewer):
         if notices:
             self.tell_query()
 
+    def state_of(self, query: str) -> tuple[NeuronState, type[BaseSpikingModel]]:
+        """Return the state that a query stands for, and the class of its model."""
+        state, _ = from_query(query, self.state.model, self._description)
+        return state, self._classes[state.model]
+
     def on_query(self, send: Callable[[str], None]) -> None:
         """Have `send` called with the query string of the state after every change."""
         self._send_query = send

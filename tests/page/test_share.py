@@ -131,14 +131,14 @@ def test_a_file_is_named_after_what_it_holds():
 
 
 @pytest.fixture(scope="module")
-def model(self):
+def model():
     model = default_state("izhikevich", Description.of(MODELS["izhikevich"])).make_model()
     model.integrate()
     return model
 
 
 @pytest.fixture(scope="module")
-def run(self, model):
+def run(model):
     done = model.solution
     return {
         "n": done.t.size, "dt": model.dt, "samples": done.y.tolist(),

@@ -188,12 +188,13 @@ export class Live {
     return this.shownInput.values;
   }
 
-  draw() {
+  // The run of what is shown, which holds until the next one, and its input; null if there is no
+  // kernel to make it.
+  integrated() {
     const { state } = this;
-    const told = this.roster.models[state.model];
-    const kernel = this.ready[state.model];
-    if (!kernel) return; // Python draws this one
-    this.figures ??= new Figures(this.models, told, this.quietly);
+    const told = this.roster.models[state?.model];
+    const kernel = this.ready[state?.model];
+    if (!kernel) return null;
     const preset = presetOf(told, state.preset);
     const parameters = parameterValues(state, told);
     const start = preset?.y0 ?? restingState(kernel, parameters, told);
@@ -205,11 +206,20 @@ export class Live {
     const run = published
       ? kernel.euler({ ...asked, dt, inTurn: published.in_turn })
       : kernel.run(asked);
+    return { run, input: this.input(run) };
+  }
+
+  draw() {
+    const { state } = this;
+    const made = this.integrated();
+    if (!made) return; // Python draws this one
+    const { run, input } = made;
+    this.figures ??= new Figures(this.models, this.roster.models[state.model], this.quietly);
     const onset = this.roster.currents[state.current].uses_onset ? state.onset : null;
     this.onResult?.(run, state);
     this.quietly(() => {
       this.figures.showView(state.view);
-      this.figures.show(run, this.input(run), onset, state.T);
+      this.figures.show(run, input, onset, state.T);
       if (this.result) this.result.text = asPaneText(resultHtml(run, this.roster.outcomes));
     });
   }
