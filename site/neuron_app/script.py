@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from neuron_app.caption import caption
 from neuron_app.state import COMMON, NeuronState, find_preset
 from spiking_core import MODELS, BaseSpikingModel, Description, Published
@@ -124,6 +126,6 @@ def _published(state: NeuronState, description: Description) -> Published | None
 
 def _plain(value: Any) -> Any:
     """Return a value as lists and Python's own numbers, which can be written down."""
-    if isinstance(value, (list, tuple)) or hasattr(value, "tolist"):
-        return [_plain(item) for item in value] if hasattr(value, "__len__") else value.item()
-    return value
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.tolist()
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -270,7 +270,9 @@ class TestFiles:
         model.integrate()
         np.testing.assert_array_equal(table["t_ms"], model.solution.t)
         # The page's arithmetic of noise and rest may differ in the last digits.
-        np.testing.assert_allclose(table["I_mVms"], model.ext_current, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(
+            table["I_mVms"], np.array(model.ext_current), rtol=1e-9, atol=1e-9
+        )
         np.testing.assert_allclose(table["v_mV"], model.solution.y[0], rtol=1e-5, atol=1e-4)
         spikes = saved(sent, "spike times as CSV", tmp_path)
         assert spikes.name == "izhikevich_I12_T600_spikes.csv"

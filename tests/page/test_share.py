@@ -158,9 +158,10 @@ def test_numpy_reads_every_sample_as_it_was(model, run):
         "# Izhikevich, a = 0.02", "# https://example.org/?model=izhikevich&a=0.02"
     ]  # fmt: skip
     table = np.genfromtxt(io.StringIO(text), delimiter=",", names=True)
-    assert table.dtype.names == ("t_ms", "v_mV", "u_mVms", "I_mVms")
+    names = ("t_ms", "v_mV", "u_mVms", "I_mVms")
+    assert table.dtype.names == names
     expected = [model.solution.t, *model.solution.y, model.ext_current]
-    for name, column in zip(table.dtype.names, expected, strict=True):
+    for name, column in zip(names, expected, strict=True):
         np.testing.assert_array_equal(table[name], column)
 
 
