@@ -82,6 +82,16 @@ def rest_bundle(prepared: Prepared) -> tuple[bytes, list[str]]:
     return bundle(sorted(files.items())), sorted(names - prepared.impossible)
 
 
+def figure_bundle(prepared: Prepared) -> bytes:
+    """Return what drawing a figure needs beside a start, to lie beside the files of a start."""
+    files = [
+        _installed(prepared.folder, part, Path(path))
+        for part, paths in prepared.figure.items()
+        for path in paths
+    ]
+    return bundle(sorted(files))
+
+
 def _installed(folder: Path, part: str, path: Path) -> tuple[str, bytes]:
     """Return the name in the browser and the content of a file of a package."""
     if path.suffix != ".py":

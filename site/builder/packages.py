@@ -37,6 +37,9 @@ class Prepared:
         Files below ``stdlib`` that Python needs before anything else can be imported.
     impossible
         Modules that a start tries to import in vain.
+    figure
+        Files below ``packages``, ``stdlib`` and ``figure`` that drawing a figure needs beside
+        those of a start.
     documents
         Of every model the JSON of the app's document, and what a worker recognises it by.
     info
@@ -48,6 +51,7 @@ class Prepared:
     stdlib: tuple[str, ...]
     boot: tuple[str, ...]
     impossible: frozenset[str]
+    figure: Mapping[str, tuple[str, ...]]
     documents: Mapping[str, tuple[str, str]]
     info: Mapping[str, str]
 
@@ -60,7 +64,8 @@ def prepare(inputs: Mapping[str, Path], groups: Mapping[str, str], folder: Path)
     inputs
         Verified files by name.
     groups
-        Group of each file by name: ``core`` is Pyodide itself, ``app`` a package.
+        Group of each file by name: ``core`` is Pyodide itself, ``app`` a package, ``figure`` one
+        that is needed to draw figures to keep.
     folder
         An empty folder to work in.
 
@@ -76,6 +81,8 @@ def prepare(inputs: Mapping[str, Path], groups: Mapping[str, str], folder: Path)
             shutil.copyfile(path, pyodide / name)
         elif groups[name] == "app":
             _unpack(name, path, folder / "packages")
+        elif groups[name] == "figure":
+            _unpack(name, path, folder / "figure")
     for package in OURS:
         keep = shutil.ignore_patterns("__pycache__", "*.pyc")
         shutil.copytree(package, folder / "packages" / package.name, ignore=keep)
@@ -91,6 +98,7 @@ def prepare(inputs: Mapping[str, Path], groups: Mapping[str, str], folder: Path)
         stdlib=tuple(used["stdlib"]),
         boot=tuple(used["boot"]),
         impossible=frozenset(used["impossible"]),
+        figure={part: tuple(paths) for part, paths in used["figure"].items()},
         documents=json.loads((folder / "documents.json").read_text()),
         info=lock["info"],
     )
@@ -118,6 +126,9 @@ def _wanted(name: str) -> bool:
     parts = PurePosixPath(name).parts
     unwanted = {"tests", "node_modules", "sampledata", "sphinxext", "typings"}
     if unwanted.intersection(parts) or parts[0].endswith(".data"):
+        return False
+    # The one font that is used; Matplotlib reads all that it finds.
+    if "fonts" in parts and name.startswith("matplotlib/") and parts[-1] != "DejaVuSans.ttf":
         return False
     # Libraries for the processor of a server, in wheels that also run without them.
     if name.endswith("-linux-gnu.so"):

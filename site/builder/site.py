@@ -27,7 +27,10 @@ from neuron_app.roster import roster_data
 from spiking_core import MODELS, Description
 
 PAGE = SITE / "page"
-STYLES = (PAGE / "style.css", PAGE / "own" / "editor.css", PAGE / "offline" / "offline.css")
+STYLES = tuple(
+    PAGE / name
+    for name in ("style.css", "own/editor.css", "offline/offline.css", "share/share.css")
+)
 MODEL = "izhikevich"
 # In the order in which they must run.
 SCRIPTS = {
@@ -107,6 +110,7 @@ def _python_assets(
         "stdlib": ("stdlib.bin", bundle.stdlib_zip(prepared)),
         "core": ("core.bin", bundle.core_bundle(prepared)),
         "rest": ("rest.bin", rest),
+        "figure": ("figure.bin", bundle.figure_bundle(prepared)),
     }
     table: dict[str, object] = {
         key: assets.add(name, bundle.compress(content))

@@ -19,9 +19,11 @@ from neuron_app.chooser import Chooser
 from neuron_app.controls import Controls
 from neuron_app.plots import NeuronPlots
 from neuron_app.state import (
+    VIEWS,
     NeuronState,
     default_state,
     find_preset,
+    fitting_view,
     from_query,
     initial_state,
     to_query,
@@ -110,11 +112,13 @@ class NeuronApp(pn.viewable.Viewer):
             *controls.model_widgets,
             *controls.input_widgets,
             pn.Row(controls.reset, controls.wide),
+            controls.view,
         ]
         self._root.objects = self._parts()
 
     def _show_state(self, state: NeuronState) -> None:
         """Show any state, of another model too."""
+        state = replace(state, view=fitting_view(state.view, self._described(state.model)))
         if state.model != self.state.model:
             name = state.model
             self._show_model(self._classes[name], self._described(name), state)
@@ -126,7 +130,7 @@ class NeuronApp(pn.viewable.Viewer):
 
     def _chose_model(self, name: str) -> None:
         self._notices.object = ""
-        self._show_state(default_state(name, self._described(name)))
+        self._show_state(replace(default_state(name, self._described(name)), view=self.state.view))
         self.tell_query()
 
     def _described(self, name: str) -> Description:
@@ -163,6 +167,8 @@ class NeuronApp(pn.viewable.Viewer):
         self._chooser.own = (self._descriptions[name].title, name)
         self._notices.object = ""
         state = default_state(name, self._descriptions[name])
+        view = fitting_view(self.state.view, self._descriptions[name])
+        state = replace(state, view=view)
         self._show_model(model_class, self._descriptions[name], state)
         self.tell_query()
         return name
@@ -170,7 +176,8 @@ class NeuronApp(pn.viewable.Viewer):
     def _chose_preset(self, name: str) -> None:
         self._notices.object = ""
         self._plots.forget_ranges()
-        self._show_state(initial_state(self.state.model, self._description, name))
+        state = initial_state(self.state.model, self._description, name)
+        self._show_state(replace(state, view=self.state.view))
         self.tell_query()
 
     def _chose_solver(self, solver: str) -> None:
@@ -220,6 +227,11 @@ class NeuronApp(pn.viewable.Viewer):
         if notices:
             self.tell_query()
 
+    def state_of(self, query: str) -> tuple[NeuronState, type[BaseSpikingModel]]:
+        """Return the state that a query stands for, and the class of its model."""
+        state, _ = from_query(query, self.state.model, self._description)
+        return state, self._classes[state.model]
+
     def on_query(self, send: Callable[[str], None]) -> None:
         """Have `send` called with the query string of the state after every change."""
         self._send_query = send
@@ -241,7 +253,7 @@ class NeuronApp(pn.viewable.Viewer):
             self._stale = True
             return
         self._notices.object = ""
-        if self.state == self._controls.initial:
+        if replace(self.state, view=VIEWS) == self._controls.initial:
             self._plots.forget_ranges()
             self._chooser.show(self.state, self._description)
         self._run()
@@ -255,6 +267,7 @@ class NeuronApp(pn.viewable.Viewer):
     def _run(self) -> None:
         """Integrate and draw; a run that cannot be made leaves the last figures standing."""
         state = self.state
+        self._show_view(state.view)
         try:
             model = state.make_model(self._class)
             if state.model not in self._drawn:
@@ -278,6 +291,11 @@ class NeuronApp(pn.viewable.Viewer):
         spikes = np.asarray(solution.spike_times).tolist()
         self._result.object = prose.result_html(spikes, outcome)
 
+    def _show_view(self, view: tuple[str, ...]) -> None:
+        """Show some of the panels; the others give their room to them."""
+        self._plots.show_view(view)
+        self._root.css_classes = ["neuron", *(f"no-{name}" for name in VIEWS if name not in view)]
+
     def _late_onset(self, state: NeuronState) -> str:
         """Return a sentence if the run ends before its current begins."""
         if state.onset < state.T or not CURRENTS[state.current].uses_onset:
@@ -289,7 +307,7 @@ class NeuronApp(pn.viewable.Viewer):
         preset = find_preset(self._description, state.preset)
         if preset is None:
             return ""
-        if replace(state, solver="exact") != self._controls.initial:
+        if replace(state, solver="exact", view=VIEWS) != self._controls.initial:
             return f"{preset.title}, changed."
         return preset.note
 

@@ -11,7 +11,15 @@ from typing import Any
 
 import panel as pn
 
-from neuron_app.state import DURATION, MAX_SEED, PERIOD, NeuronState, own_limits, shortest
+from neuron_app.state import (
+    DURATION,
+    MAX_SEED,
+    PERIOD,
+    NeuronState,
+    fitting_view,
+    own_limits,
+    shortest,
+)
 from spiking_core import CURRENTS, Description, Parameter, Points
 
 # Bokeh forgets the colour of a bar that was disabled once, and draws its track white in the dark.
@@ -51,6 +59,7 @@ select:not([multiple]).bk-input {
 """
 # What tells the page which part of the state a control moves.
 TAG = "control:"
+VIEW_LABELS = {"potential": "time", "current": "current", "phase plane": "phase"}
 LABELS = {"I_max": "I max", "I_period": "I period", "T": "time"}
 # Of a pasted table, in characters, and of a file, in bytes.
 LONGEST_POINTS = 2_000_000
@@ -82,13 +91,13 @@ class Controls:
         self._changed = changed
         self._refused = refused
         self._quiet = False
+        self._description = description
         strength = Parameter(
             "I_max", state.I_max, description.current_span, description.current_bounds,
             description.current_step, description.current_unit, "strength of the current",
         )  # fmt: skip
         self._limits = {p.name: p for p in (*description.parameters, strength, PERIOD, DURATION)}
         self._sliders = {name: _slider(limit, name) for name, limit in self._limits.items()}
-        self._description = description
         self._own: dict[str, Any] = {}
         self._own_current = ""
         self.own = pn.Column(margin=0, sizing_mode="stretch_width", visible=False)
@@ -102,6 +111,14 @@ class Controls:
         )
         self.meaning = pn.pane.HTML("", css_classes=["meaning"], margin=(0, 10))
         focus: dict[str, Any] = {"stylesheets": [FOCUS_STYLE]}
+        self.view = pn.widgets.CheckBoxGroup(
+            label="show",
+            options=self._panels(),
+            inline=True,
+            margin=(0, 10),
+            tags=[f"{TAG}view"],
+            **focus,
+        )
         self.noise = pn.widgets.Button(label="new noise", visible=False, margin=(5, 10), **focus)
         self.wide = pn.widgets.Checkbox(label="wider ranges", value=False, margin=10, **focus)
         self.reset = pn.widgets.Button(label="reset to defaults", margin=(5, 10), **focus)
@@ -153,6 +170,7 @@ class Controls:
             for name, slider in self._sliders.items():
                 slider.value = values[name]
             self.current.value = state.current
+            self._tick_view()
             self._show_own()
         self._describe_current()
 
@@ -161,6 +179,7 @@ class Controls:
             slider.param.watch(self._read, "value")
         self.current.param.watch(self._read, "value")
         self.wide.param.watch(self._widen, "value")
+        self.view.param.watch(self._choose_view, "value")
         self.noise.on_click(self._new_noise)
         self.reset.on_click(self._reset)
 
@@ -275,10 +294,26 @@ class Controls:
     def _new_noise(self, _event: Any) -> None:
         self._replace(seed=(self._state.seed + 1) % (MAX_SEED + 1))
 
+    def _panels(self) -> dict[str, str]:
+        """Return the names of the panels by what is written beside their boxes."""
+        of_one_equation = len(self._description.states) < 2
+        return {t: n for t, n in VIEW_LABELS.items() if n != "phase" or not of_one_equation}
+
+    def _tick_view(self) -> None:
+        self.view.value = [name for name in self._panels().values() if name in self._state.view]
+
+    def _choose_view(self, event: Any) -> None:
+        if self._quiet:
+            return
+        self._replace(view=fitting_view(event.new, self._description))
+        # The last panel cannot be taken away: all come back.
+        with self._silence():
+            self._tick_view()
+
     def _reset(self, _event: Any) -> None:
         with self._silence():
             self.wide.value = False
-        self.set(self._initial)
+        self.set(replace(self._initial, view=self._state.view))
         self._changed()
 
     def _widen(self, _event: Any) -> None:

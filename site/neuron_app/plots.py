@@ -30,6 +30,7 @@ from spiking_core import Current, Description, Solution
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#2b7bd6", "#d9730d", "#12936b", "#b0559f", "#888888"
 # The same darker, for text on white; a page that is dark gives lighter ones by these names.
 INKS = {BLUE: ("blue", "#1f66b8"), ORANGE: ("orange", "#a85505"), GREEN: ("green", "#0d7454")}
+TIME, TICKS = "time (ms)", "12px"
 Array = NDArray[np.floating]
 Trace = tuple[Array, Array]
 
@@ -105,6 +106,10 @@ class NeuronPlots:
         self.potential = self._potential()
         self.current = self._current(description.current_unit)
         self.phase = self._phase() if self.recovery is not None else None
+        named = {"time": self.potential, "current": self.current, "phase": self.phase}
+        #: The figures by their names in a link.
+        self.panels = {name: plot for name, plot in named.items() if plot is not None}
+        self.show_view(tuple(self.panels))
 
     def forget_ranges(self) -> None:
         """Let the next run choose all ranges anew, as on a fresh page."""
@@ -114,6 +119,15 @@ class NeuronPlots:
                     axis.update(reset_start=None, reset_end=None)
         if self.phase is not None:
             self.phase.x_range.update(reset_start=None, reset_end=None)
+
+    def show_view(self, view: tuple[str, ...]) -> None:
+        """Show some of the figures; the lowest of those over time has the axis of both."""
+        for name, plot in self.panels.items():
+            plot.visible = name in view
+        alone = "current" not in view
+        self.potential.xaxis.axis_label = TIME if alone else None
+        self.potential.xaxis.major_label_text_font_size = TICKS if alone else "0px"
+        self.potential.xaxis.major_tick_line_alpha = 1.0 if alone else 0.0
 
     def show(self, solution: Solution, current: Current, T: float) -> None:
         """Draw a run of `T` ms and its input."""
@@ -152,8 +166,6 @@ class NeuronPlots:
         plot = _figure(300, self.time_range, Range1d(start=-90, end=40), "potential")
         tips = [("t", "@t{0.0} ms"), (v.name, f"@v{{0.0}} {v.unit}")]
         _name(plot.yaxis[0], axis_label(v.meaning or v.name, v.unit), BLUE)
-        plot.xaxis.major_label_text_font_size = "0px"
-        plot.xaxis.major_tick_line_color = None
         if self.recovery is not None:
             u = self.states[self.recovery]
             tips.append((u.name, f"@u{{0.00}} {u.unit}"))
@@ -176,7 +188,7 @@ class NeuronPlots:
         plot.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
         _name(plot.yaxis[0], axis_label("current I", unit), GREEN)
         plot.yaxis.ticker = BasicTicker(desired_num_ticks=4)
-        plot.xaxis.axis_label = "time (ms)"
+        plot.xaxis.axis_label = TIME
         if self.recovery is not None:
             # Keeps the two time axes in line: as wide as the recovery axis above.
             plot.min_border_right = 62
@@ -231,7 +243,7 @@ def _quiet(axis: Axis) -> None:
     axis.minor_tick_line_color = None
     axis.axis_label_text_font_style = "normal"
     axis.axis_label_text_font_size = "13px"
-    axis.major_label_text_font_size = "12px"
+    axis.major_label_text_font_size = TICKS
 
 
 def _name(axis: Axis, text: str, color: str) -> None:

@@ -16,6 +16,7 @@ from neuron_app.state import (
     ONSET,
     PERIOD,
     SOLVERS,
+    VIEWS,
     NeuronState,
     default_state,
     own_limits,
@@ -57,6 +58,7 @@ def roster_data(
         "max_seed": MAX_SEED,
         "longest_query": LONGEST_QUERY,
         "solvers": list(SOLVERS),
+        "views": list(VIEWS),
         "points": {
             "example": _plain(EXAMPLE),
             "most": points_text.MAX_POINTS,
@@ -83,8 +85,10 @@ def roster_data(
 def _model(name: str, model: type[BaseSpikingModel]) -> dict[str, Any]:
     described = Description.of(model)
     return {
+        "title": described.title,
         "parameters": [{"name": p.name, **_limit(p)} for p in described.parameters],
         "states": [state.name for state in described.states],
+        "units": [state.unit for state in described.states],
         "voltage": int(model.index_voltage_variable) % len(model.y0),
         "y0": _plain(model.y0),
         "rest_range": list(described.rest_range),
@@ -104,6 +108,7 @@ def _preset(name: str, described: Description, preset: Preset) -> dict[str, Any]
     published = preset.published
     return {
         "name": preset.name,
+        "title": preset.title,
         "y0": None if preset.y0 is None else _plain(preset.y0),
         "published": None if published is None else asdict(published),
         "state": _state(preset_state(name, described, preset)),
@@ -116,7 +121,11 @@ def _current(current: type[Waveform]) -> dict[str, Any]:
     own = own_limits(current.name, nobody)
     return {
         "own": {name: _limit(limit) for name, limit in own.items()},
+        "title": current.title,
         "uses_onset": current.uses_onset,
+        "uses_strength": current.uses_strength,
+        "uses_period": current.uses_period,
+        "uses_seed": current.uses_seed,
     }
 
 

@@ -8,7 +8,7 @@ default, and a sentence says so; nothing in a query is ever run as code.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -41,6 +41,8 @@ LONGEST_QUERY = 4_000_000
 
 
 SOLVERS = ("exact", "published")
+# Panels that can be shown: the potential over time, the input current, the phase plane.
+VIEWS = ("time", "current", "phase")
 # What every current has; the others are its own.
 COMMON = ("I_max", "I_period", "onset", "seed")
 
@@ -68,6 +70,8 @@ class NeuronState:
         paper's time step are its own, everything else may have been changed since.
     solver
         ``exact``, or ``published``: the scheme of the preset's paper.
+    view
+        The panels that are shown, in the order of `VIEWS`.
     """
 
     model: str
@@ -81,6 +85,7 @@ class NeuronState:
     own: Mapping[str, Any] = field(default_factory=dict)
     preset: str = ""
     solver: str = "exact"
+    view: tuple[str, ...] = VIEWS
 
     def make_current(self) -> Waveform:
         """Return the input current."""
@@ -146,6 +151,14 @@ def initial_state(name: str, description: Description, preset: str) -> NeuronSta
     return preset_state(name, description, found)
 
 
+def fitting_view(view: Iterable[str], description: Description) -> tuple[str, ...]:
+    """Return the panels of `view` in their order; all of them if the model has none of these."""
+    chosen = set(view)
+    # Of one equation there is no phase plane.
+    has = VIEWS if len(description.states) > 1 else ("time", "current")
+    return tuple(name for name in VIEWS if name in chosen) if chosen.intersection(has) else VIEWS
+
+
 def own_limits(current: str, description: Description) -> dict[str, Parameter]:
     """Return what a current has beside the common ones, levels in the model's own unit."""
     base = Parameter(
@@ -177,7 +190,9 @@ def to_query(state: NeuronState) -> str:
         pairs.append((key, text))
     if state.solver != "exact":
         pairs.append(("solver", state.solver))
-    return urlencode(pairs, safe=":")
+    if state.view != VIEWS:
+        pairs.append(("view", ",".join(state.view)))
+    return urlencode(pairs, safe=":,")
 
 
 def points_text(points: Any) -> str:
@@ -209,8 +224,8 @@ def from_query(
     given = dict(parse_qsl(query.lstrip("?"), keep_blank_values=True))
     reader = _Reader()
     if "model" in given:
-        # A model of somebody's own is shown alone; a link cannot bring it.
-        choices = tuple(MODELS) if name in MODELS else (name,)
+        # A model of somebody's own is there only as long as it is shown.
+        choices = tuple(dict.fromkeys((*MODELS, name)))
         chosen = reader.choice("model", given.pop("model"), choices, name)
         if chosen != name:
             name, description = chosen, Description.of(MODELS[chosen])
@@ -257,6 +272,8 @@ class _Reader:
                 changes[key] = self._seed(text, state.seed)
             elif key == "solver":
                 changes[key] = self._solver(text, state, description)
+            elif key == "view":
+                changes[key] = self._view(text, description)
             elif key not in PAGE_KEYS:
                 self.notices.append(f"The link names `{_short(key)}`, which is unknown here.")
         parameters = _needed(parameters, description)
@@ -284,6 +301,20 @@ class _Reader:
             )
             return "exact"
         return solver
+
+    def _view(self, text: str, description: Description) -> tuple[str, ...]:
+        names = text.split(",")
+        view = fitting_view(names, description)
+        unknown = [name for name in names if name not in VIEWS]
+        if unknown:
+            why = f"not made of {', '.join(VIEWS)}"
+            self._replaced("view", text, why, ", ".join(view))
+        elif not set(view) <= set(names):
+            self.notices.append(
+                "The link shows only a phase plane, which a model of one equation does not have; "
+                "everything is shown."
+            )
+        return view
 
     def _points(self, text: str, own: dict[str, Any]) -> dict[str, Any]:
         try:

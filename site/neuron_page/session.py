@@ -141,6 +141,43 @@ def run_own(text: str) -> str:
     return own.answer(text, show)
 
 
+def run_data() -> dict[str, Any]:
+    """Return the run that Python has made last, as a kernel would, and its input."""
+    from neuron_page import keep
+
+    assert _app is not None
+    return keep.run_data(_app.solution, _app.state.make_current())
+
+
+def script(query: str, text: str, link: str) -> str:
+    """Return a script that makes the run of a state; `text` is that of a model of one's own."""
+    from neuron_app.script import script as written
+
+    assert _app is not None
+    state, model_class = _app.state_of(query)
+    return written(state, model_class, text=text, link=link)
+
+
+def figure(format: str, query: str, run: Any) -> bytes:
+    """Return a figure of a state as a file.
+
+    Parameters
+    ----------
+    format
+        ``png``, ``svg`` or ``pdf``.
+    query
+        The state.
+    run
+        What the page's kernel has returned for it; None if Python has made the run.
+    """
+    from neuron_page import keep
+
+    assert _app is not None
+    state, model_class = _app.state_of(query)
+    solution = _app.solution if run is None else keep.solution_of(run.to_py())
+    return keep.figure(state, model_class, solution, format)
+
+
 def receive(patch: Any) -> None:
     """Apply a patch from the page; the answers have been sent when this returns."""
     assert _app is not None

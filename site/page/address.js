@@ -7,7 +7,10 @@ const PAUSE_MS = 350;
 const LONGEST = 8000;
 
 // What makes another place to come back to: a move of a slider does not.
-const placeOf = (text) => ["model", "preset"].map((key) => new URLSearchParams(text).get(key)).join();
+function placeOf(text) {
+  const { searchParams, hash } = new URL(text, location.href);
+  return [searchParams.get("model"), searchParams.get("preset"), hash].join();
+}
 
 export class Address {
   // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long.
@@ -19,11 +22,13 @@ export class Address {
     addEventListener("pagehide", () => this.write());
   }
 
-  // `text` is the query of the present state, without a question mark.
-  show(text) {
-    this.unlinked.hidden = text.length <= LONGEST;
-    if (text.length > LONGEST) return;
-    this.next = text;
+  // `text` is the query of the present state, without a question mark; `hash` what follows it,
+  // null if that is too long.
+  show(text, hash = "") {
+    const fits = text.length <= LONGEST && hash !== null;
+    this.unlinked.hidden = fits;
+    if (!fits) return;
+    this.next = `?${text}${hash}`;
     this.timer ||= setTimeout(() => this.write(), PAUSE_MS);
   }
 
@@ -32,16 +37,23 @@ export class Address {
     clearTimeout(this.timer);
     this.timer = 0;
     if (this.next === null) return;
-    const [before, after] = [this.shown ?? this.next, this.next];
-    this.shown = after;
+    const { search, hash } = new URL(this.next, location.href);
+    const address = search + this.suffix + hash;
+    const before = this.shown ?? address;
+    this.shown = address;
     this.next = null;
-    const address = `?${after}${this.suffix}${location.hash}`;
-    if (placeOf(before) === placeOf(after)) history.replaceState(null, "", address);
+    if (placeOf(before) === placeOf(address)) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
   }
 
+  // The whole link of a state, null if it is too long for one.
+  linkOf(text, hash) {
+    if (text.length > LONGEST || hash === null) return null;
+    return location.origin + location.pathname + `?${text}${hash}`;
+  }
+
   // The browser has gone back or forward, or the page shows a state for another reason: what is
-  // written next belongs to this place.
+  // written next belongs to this place. `text` is query and hash.
   arrived(text) {
     clearTimeout(this.timer);
     this.timer = 0;

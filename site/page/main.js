@@ -11,26 +11,38 @@ import { manifest } from "./manifest.js";
 import { OwnModels } from "./own/models.js";
 import { Editor } from "./own/editor.js";
 import { Page, textOf } from "./page.js";
+import { SaveMenu } from "./keep/save.js";
+import { ShareBar } from "./share/bar.js";
+import { describe } from "./share/describe.js";
+import { OwnLinks, holdsModel } from "./share/own_links.js";
 import { notDrawn, reached, stage } from "./status.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const asked = new URLSearchParams(location.search);
 const embedded = asked.get("embed") === "1";
-const asksForState = [...asked.keys()].some((key) => key !== "embed");
+// What a link says of a model that it brings along has no meaning before that model runs.
+const bringsModel = holdsModel(location.hash) && asked.get("model") !== model;
+const asksForState = !bringsModel && [...asked.keys()].some((key) => key !== "embed");
 
 const page = new Page({ manifest, model, query: asksForState ? location.search : "" });
 
 const address = new Address({ suffix: embedded ? "&embed=1" : "", unlinked: byId("unlinked") });
-address.arrived(location.search);
-page.addEventListener("state", ({ detail }) => address.show(detail));
+address.arrived(location.search + location.hash);
 addEventListener("popstate", () => {
-  if (address.shown === location.search) return; // only the part after the # has changed
-  address.arrived(location.search);
-  page.show(location.search);
+  const { search, hash } = location;
+  if (address.shown === search + hash) return;
+  address.arrived(search + hash);
+  if (holdsModel(hash)) {
+    links.arrived(search, hash);
+  } else {
+    links.withdraw();
+    page.show(search);
+  }
 });
 
 const own = new OwnModels(page, () => (computed.shown = null));
+const links = new OwnLinks(byId("lent"), { page, own, address });
 const computed = new Computed(byId("computed"), async (name) => {
   if (own.texts.has(name)) return own.texts.get(name);
   const files = manifest.models[name];
@@ -39,12 +51,19 @@ const computed = new Computed(byId("computed"), async (name) => {
 });
 page.addEventListener("model", ({ detail }) => computed.show(detail));
 
-new Editor(byId("own"), {
+const editor = new Editor(byId("own"), {
   models: Object.entries(manifest.models).map(([name, { title }]) => ({ name, title })),
   fetchSource: (name) => textOf(manifest.models[name].source),
-  run: (text) => own.run(text),
+  run: (text) => links.run(text),
   example: manifest.example,
 });
+links.use(editor);
+if (holdsModel(location.hash)) links.arrived(location.search, location.hash);
+new ShareBar(byId("share"), {
+  page, links, describe: () => describe(page.state, manifest.roster),
+  opened: asksForState || bringsModel,
+});
+new SaveMenu(byId("share"), { page, links, asset: manifest.assets.figure });
 byId("own").addEventListener("focusin", function warm() {
   if (own.warmUp()) byId("own").removeEventListener("focusin", warm);
 });

@@ -6,12 +6,18 @@ export const TO_WORKER = Object.freeze({
   PATCH: "patch", //     {patch}: what the visitor changed, as a Bokeh JSON patch
   WARM: "warm", //       {}: somebody is about to run a model of the visitor's own
   OWN: "own", //         {text, query}: a model of the visitor's own, to be shown in the state of a query
+  RUN: "run", //         {}: the numbers of the run that Python has made are wanted
+  SCRIPT: "script", //   {query, text, link}: a script for a state; the text of a model of one's own
+  FIGURE: "figure", //   {format, query, run, library}: a figure to keep; Matplotlib, the first time
 });
 export const TO_PAGE = Object.freeze({
   PROGRESS: "progress", // {done, text}: fraction of the start, what is being done
   DOCUMENT: "document", // {json}: the app's document; null if it is the baked one
   PATCH: "patch", //       {patch, buffers}: what Python changed, as a Bokeh JSON patch
   OWN: "own", //           {answer}: what came of the visitor's model, as JSON, see session.py
+  RUN: "run", //           {run, input}: as a kernel returns it, and the current at its samples
+  SCRIPT: "script", //     {script}: a text
+  FIGURE: "figure", //     {bytes}: a file
   QUERY: "query", //       {query}: query string of the present state
   IDLE: "idle", //         {}: everything received so far has been answered
   ERROR: "error", //       {message, fatal}: a sentence; fatal if there is no Python any more

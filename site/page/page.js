@@ -19,7 +19,8 @@ const byId = (id) => document.getElementById(id);
  * Events, as `CustomEvent`s: "model" when another neuron is shown, with its name; "state" after
  * every change of what is shown, with the query that stands for it; "result" after every
  * integration of the page, with {state, run}; "python" when Python has come up, with {lost}, the
- * query of the own model that a Python before it has taken along, or null.
+ * query of the own model that a Python before it has taken along, or null; "failed" when it will
+ * not come up.
  */
 export class Page extends EventTarget {
   // `query` is the state to begin with, empty for the defaults; `model` that neuron's name.
@@ -104,13 +105,8 @@ export class Page extends EventTarget {
   // Shows what an event has changed, if Python is not needed for it.
   moved(event) {
     if (!this.live.moved(event)) return false;
-    this.tellState(toQuery(this.state));
+    this.tell("state", toQuery(this.state));
     return true;
-  }
-
-  // A model of the visitor's own is nothing that a query could bring back.
-  tellState(query) {
-    if (this.isBuiltIn(new URLSearchParams(query).get("model"))) this.tell("state", query);
   }
 
   // Shows the state of a query, whatever is shown now; resolves when it is there.
@@ -204,13 +200,19 @@ export class Page extends EventTarget {
       case TO_PAGE.PATCH: return this.link.apply(message);
       case TO_PAGE.QUERY: return this.heardQuery(message);
       case TO_PAGE.IDLE: return this.idle();
-      case TO_PAGE.ERROR: return status.showError(message);
+      case TO_PAGE.ERROR: return this.heardError(message);
     }
+  }
+
+  heardError(message) {
+    status.showError(message);
+    if (message.fatal) this.tell("failed", null);
   }
 
   failed({ message = "its worker did not load." }) {
     const up = this.pythonIsUp;
     status.showError({ message: up ? `Python has stopped: ${message}` : message, fatal: !up });
+    this.tell("failed", null);
   }
 
   // Python has made its document: null if it is the one that the page shows.
@@ -234,7 +236,7 @@ export class Page extends EventTarget {
 
   heardQuery({ query }) {
     this.told = query;
-    this.tellState(query);
+    this.tell("state", query);
   }
 
   // Python has answered.

@@ -8,6 +8,9 @@ const REST_FOLDER = "/lib/rest";
 const SHARE = { download: 0.6, boot: 0.12, imports: 0.22 };
 
 let session = null;
+// Pyodide, and where its packages lie.
+let python = null;
+let packages = "";
 
 // What downloads.js brings, as it comes.
 const arriving = {
@@ -43,6 +46,7 @@ async function start({ assets, restNames, models }) {
   // Without one of its files Pyodide waits for ever or says little; the download says why.
   const [pyodide, bundle] = await Promise.all([booted, core, wasm, stdlib]);
   done();
+  [python, packages] = [pyodide, sitePackages];
   unpack(pyodide.FS, sitePackages, bundle);
   progress(SHARE.download + SHARE.boot, "Loading the libraries");
   const importer = pyodide.pyimport("neuron_page.importer");
@@ -104,13 +108,37 @@ function receive({ patch }) {
 
 function own({ text, query }) {
   answer(() => {
-    send(TO_PAGE.OWN, { answer: session.run_own(text) });
-    if (query) session.restore(query);
+    const made = session.run_own(text);
+    send(TO_PAGE.OWN, { answer: made });
+    if (query && JSON.parse(made).ok) session.show(query);
   });
 }
 
 function warm() {
   answer(() => session.warm());
+}
+
+// What visitors keep of what they see.
+function run() {
+  answer(() => {
+    const made = session.run_data();
+    send(TO_PAGE.RUN, made.toJs({ dict_converter: Object.fromEntries }));
+    made.destroy();
+  });
+}
+
+function script({ query, text, link }) {
+  answer(() => send(TO_PAGE.SCRIPT, { script: session.script(query, text, link) }));
+}
+
+function figure({ format, query, run, library }) {
+  answer(() => {
+    if (library) unpack(python.FS, packages, library);
+    const drawn = session.figure(format, query, run);
+    const bytes = drawn.toJs();
+    drawn.destroy();
+    send(TO_PAGE.FIGURE, { bytes }, [bytes.buffer]);
+  });
 }
 
 const FROM_HELPER = {
@@ -128,7 +156,10 @@ function listen({ port, model }) {
 }
 
 // What fails in these leaves Python at work.
-const AFTER_START = new Set([TO_WORKER.RESTORE, TO_WORKER.PATCH, TO_WORKER.WARM, TO_WORKER.OWN]);
+const AFTER_START = new Set([
+  TO_WORKER.RESTORE, TO_WORKER.PATCH, TO_WORKER.WARM, TO_WORKER.OWN, TO_WORKER.RUN,
+  TO_WORKER.SCRIPT, TO_WORKER.FIGURE,
+]);
 
 const HANDLERS = {
   [TO_WORKER.DOWNLOADS]: listen,
@@ -137,6 +168,9 @@ const HANDLERS = {
   [TO_WORKER.PATCH]: receive,
   [TO_WORKER.WARM]: warm,
   [TO_WORKER.OWN]: own,
+  [TO_WORKER.RUN]: run,
+  [TO_WORKER.SCRIPT]: script,
+  [TO_WORKER.FIGURE]: figure,
 };
 
 // The manifest names files seen from the page; the worker lies two folders deeper.

@@ -18,8 +18,10 @@ from neuron_app.state import (
     ONSET,
     PAGE_KEYS,
     PERIOD,
+    VIEWS,
     NeuronState,
     default_state,
+    fitting_view,
     from_query,
     to_query,
 )
@@ -76,6 +78,7 @@ def states(draw: st.DrawFn, name: str, description: Description) -> NeuronState:
         onset=numbers["onset"],
         T=numbers["T"],
         seed=draw(st.integers(0, MAX_SEED)),
+        view=fitting_view(draw(st.sets(st.sampled_from(VIEWS))), description),
     )
 
 
@@ -189,6 +192,33 @@ def test_an_unknown_key_changes_nothing_and_is_named(key: str):
 def test_of_a_key_given_twice_one_of_the_two_values_is_used():
     state, notices = read("a=0.05&a=0.06")
     assert (state.parameters["a"], notices) == (0.06, ())
+
+
+def test_panels_are_written_in_their_order_and_read_again():
+    state, notices = read("view=phase,time")
+    assert (state, notices) == (replace(DEFAULT, view=("time", "phase")), ())
+    assert to_query(state).endswith("&view=time,phase")
+    assert read(to_query(state)) == (state, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "used"), [("traces", VIEWS), ("", VIEWS), ("phase,traces", ("phase",))]
+)
+def test_an_unknown_panel_is_named_and_what_is_known_is_shown(text: str, used: tuple[str, ...]):
+    state, (notice,) = read(f"view={text}")
+    assert state.view == used
+    assert notice == (
+        f"`view` was `{text}` in the link, which is not made of time, current, phase; "
+        f"{', '.join(used)} is used."
+    )
+
+
+def test_a_model_of_one_equation_has_no_phase_plane_to_show_alone():
+    description = Description.of(MODELS["lif"])
+    state, (notice,) = from_query("view=phase", "lif", description)
+    assert state.view == VIEWS
+    assert "phase plane" in notice
+    assert from_query("view=phase,current", "lif", description)[0].view == ("current", "phase")
 
 
 def test_a_query_longer_than_any_link_is_not_read():

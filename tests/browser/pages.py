@@ -30,6 +30,7 @@ ANSWER_MS = 30_000
 # Watches, and changes nothing: messages between page and worker, progress, tagged elements.
 RECORDER = """
 window.seen = { asked: 0, answered: 0, document: null, progress: [], stages: [] };
+const ANSWERED = ["link", "restore", "patch", "warm", "own", "run", "script", "figure"];
 const PlainWorker = window.Worker;
 window.Worker = class extends PlainWorker {
   constructor(...given) {
@@ -40,7 +41,7 @@ window.Worker = class extends PlainWorker {
     });
   }
   postMessage(message, ...rest) {
-    if (["link", "restore", "patch", "warm", "own"].includes(message.type)) seen.asked += 1;
+    if (ANSWERED.includes(message.type)) seen.asked += 1;
     super.postMessage(message, ...rest);
   }
 };

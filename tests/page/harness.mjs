@@ -4,8 +4,8 @@ import { readFileSync, writeSync } from "node:fs";
 
 const page = new URL("../../site/page/fast/", import.meta.url);
 const load = (name) => import(new URL(`${name}.js`, page));
-const [arithmetic, noise, currents, states, rest, eigen, strokes, { Kernel }] = await Promise.all(
-  ["arithmetic", "noise", "currents", "state", "rest", "eigen", "simplify", "kernel"].map(load),
+const [arithmetic, noise, currents, links, states, rest, eigen, strokes, { Kernel }] = await Promise.all(
+  ["arithmetic", "noise", "currents", "query", "state", "rest", "eigen", "simplify", "kernel"].map(load),
 );
 
 const revive = (_key, value) =>
@@ -30,6 +30,7 @@ const CALLS = {
   inverseNormal: ({ p }) => p.map(noise.inverseNormal),
   pieces: ({ state }) => currents.pieces(state, roster),
   sample: ({ state, times }) => currents.sample(state, times, roster),
+  toQuery: ({ state }) => links.toQuery(state),
   fromQuery: ({ query, name }) => states.fromQuery(query, roster, name),
   parameterValues: ({ state }) => states.parameterValues(state, roster.models[state.model]),
   largestRealPart: ({ matrix }) => eigen.largestRealPart(matrix),

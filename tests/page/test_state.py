@@ -28,6 +28,20 @@ POINTS = (
     "0:0_10:5", "0:0", "5:1_5:2_5:3", "5:1_5:2_6:3", "10:1_0:2", "0:0_", "0:1e400", "1e10:0", "a:b",
     "0:0:0", "0;0", "-5:+1_.5:2._3e1:1E2", "", "_", ":", "0:0 _1:1", "0:1_000", "-0:0",
 )  # fmt: skip
+VIEW_TEXTS = (
+    "time",
+    "phase",
+    "current",
+    "time,phase",
+    "phase,time",
+    "time,current,phase",
+    "time,time",
+    "time,traces",
+    ",",
+    "Time",
+    "phase,",
+    "time phase",
+)
 
 
 def described(name: str) -> Description:
@@ -46,6 +60,7 @@ def random_query(random: np.random.Generator) -> str:
     current = pick(list(CURRENTS))
     keys = [p.name for p in declared.parameters]
     keys += ["I_max", "I_period", "onset", "T", "seed", "solver", "I_base", "points", "embed"]
+    keys += ["view", "view"]
     keys += [p.name for p in CURRENTS[current].own] + ["nonsense", "", "constructor", "__proto__"]
     pairs = []
     if random.random() < 0.9:
@@ -60,6 +75,8 @@ def random_query(random: np.random.Generator) -> str:
             value = pick(POINTS)
         elif key == "solver" and random.random() < 0.8:
             value = pick(["exact", "published"])
+        elif key == "view" and random.random() < 0.8:
+            value = pick(VIEW_TEXTS)
         else:
             text = repr(float(pick([random.normal(0, 100), random.uniform(0, 5), 1e6, 20.0])))
             value = pick([text, text, str(int(random.integers(2**33))), pick(ODD)])
@@ -97,8 +114,21 @@ def test_an_odd_value_is_read_as_in_python(ask, key):
     assert_read_alike(ask, [f"?{key}={quote(value)}" for value in ODD])
 
 
+@pytest.mark.parametrize("name", ["izhikevich", "lif"])
+def test_panels_are_read_as_in_python(ask, name):
+    assert_read_alike(ask, [f"?model={name}&view={quote(text)}" for text in VIEW_TEXTS])
+
+
 def test_odd_points_are_read_as_in_python(ask):
     assert_read_alike(ask, [f"?current=points&points={quote(text)}" for text in POINTS])
+
+
+@pytest.mark.parametrize("view", VIEW_TEXTS)
+def test_the_page_writes_what_python_reads(ask, view):
+    state, _ = from_query(f"?current=ou&T=300&a=0.05&view={view}", USUAL, described(USUAL))
+    (query,) = ask([{"call": "toQuery", "state": asdict(state)}])
+    assert from_query(query, USUAL, described(USUAL)) == (state, ())
+    assert ("view=" in query) == (len(state.view) < 3)
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -3,6 +3,7 @@
 Reads ``/work/packages`` (the packages, as ``.py``) and ``/work/stdlib`` (the standard library,
 unzipped); writes ``/work/compiled/{packages,stdlib}`` (the same as ``.pyc``),
 ``/work/documents.json`` (of every model, document and fingerprint) and ``/work/used.json``.
+``/work/figure`` holds the packages that draw figures to keep, which come only when wanted.
 """
 
 import importlib.util
@@ -15,6 +16,7 @@ from typing import Any
 
 WORK = Path("/work")
 PACKAGES = WORK / "packages"
+FIGURE = WORK / "figure"
 # Without docstrings and assertions the bundle is a quarter smaller.
 OPTIMIZE = 2
 
@@ -63,6 +65,9 @@ def exercise() -> dict[str, tuple[str, str]]:
     from bokeh.util import serialization
     from param import parameterized
 
+    # Scripts and numbers are kept without fetching anything more.
+    from neuron_app import script  # noqa: F401
+    from neuron_page import keep  # noqa: F401
     from spiking_core import CURRENTS, MODELS
 
     opened = {}
@@ -78,7 +83,37 @@ def exercise() -> dict[str, tuple[str, str]]:
     return opened
 
 
-def used_files() -> dict[str, object]:
+def draw_figures() -> None:
+    """Draw every kind of figure as the worker does."""
+    sys.path.append(str(FIGURE))
+    from neuron_app.figure import FORMATS
+    from neuron_app.state import VIEWS, from_query
+    from neuron_page import keep
+    from spiking_core import MODELS, Description
+
+    model_class = MODELS["izhikevich"]
+    description = Description.of(model_class)
+    for view in (",".join(VIEWS), *VIEWS):
+        state, _ = from_query(f"?T=200&onset=20&view={view}", "izhikevich", description)
+        model = state.make_model()
+        model.integrate()
+        for format in FORMATS:
+            keep.figure(state, model_class, model.solution, format)
+
+
+def figure_files(start: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the files that figures need beside those of a start, by the folder they lie in."""
+    now = used_files()
+    read = {name for name in touched if name.startswith(f"{FIGURE}/") and Path(name).is_file()}
+    loaded = {getattr(module, "__file__", None) or "" for module in sys.modules.values()}
+    read |= {name for name in loaded if name.startswith(f"{FIGURE}/")}
+    ours = sorted(name.removeprefix(f"{FIGURE}/") for name in read if not name.endswith(".pyc"))
+    before = {part: {*start[part], *start["boot"]} for part in ("packages", "stdlib")}
+    later = {part: sorted(set(now[part]) - before[part]) for part in before}
+    return {"figure": ours, **later}
+
+
+def used_files() -> dict[str, list[str]]:
     """Return the files that a start needs, and the modules that it cannot have."""
     packages, stdlib, boot = set(), set(), set()
     for name, module in list(sys.modules.items()):
@@ -124,6 +159,9 @@ sys.addaudithook(note_open)
 sys.meta_path.insert(0, NoteImports)  # type: ignore[arg-type]
 os.stat = note_stat
 (WORK / "documents.json").write_text(json.dumps(exercise()))
-(WORK / "used.json").write_text(json.dumps(used_files()))
+used = used_files()
+draw_figures()
+(WORK / "used.json").write_text(json.dumps({**used, "figure": figure_files(used)}))
 compile_tree("stdlib")
 compile_tree("packages")
+compile_tree("figure")

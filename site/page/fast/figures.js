@@ -2,6 +2,7 @@
 import { prepare } from "./painting.js";
 import { distinct, extent, gridOf, niceRange, path, pick, visible, withSpikes } from "./trace.js";
 
+const TICKS = "12px"; // as neuron_app.plots has them
 const PIXEL_SHARE = 1 / 800; // of a phase plot's width: half a pixel
 
 export class Figures {
@@ -10,6 +11,7 @@ export class Figures {
   constructor(models, { voltage, states }, quietly) {
     const figure = (name) => models.find((model) => model.name === name && model.renderers);
     [this.potential, this.current, this.phase] = ["potential", "current", "phase"].map(figure);
+    this.root = models.find((model) => model.css_classes?.includes("neuron"));
     this.voltage = voltage;
     this.recovery = states.findIndex((_, i) => i !== voltage);
     this.run = null;
@@ -30,6 +32,26 @@ export class Figures {
   prepare() {
     const figures = [this.potential, this.current, this.phase].filter(Boolean);
     this.prepared = figures.map(prepare).every(Boolean);
+  }
+
+  // Shows some of the panels, as neuron_app.app and its plots do.
+  showView(view) {
+    if (this.view?.join() === view.join()) return;
+    this.view = view;
+    const panels = { time: this.potential, current: this.current, phase: this.phase };
+    const hidden = Object.keys(panels).filter((name) => !view.includes(name));
+    for (const [name, panel] of Object.entries(panels)) {
+      if (panel) panel.visible = view.includes(name);
+    }
+    this.root?.setv({ css_classes: ["neuron", ...hidden.map((name) => `no-${name}`)] });
+    const alone = hidden.includes("current");
+    const axis = this.potential.below.find(({ type }) => type === "LinearAxis");
+    axis.setv({
+      axis_label: alone ? "time (ms)" : null,
+      major_label_text_font_size: alone ? TICKS : "0px",
+      major_tick_line_alpha: alone ? 1 : 0,
+    });
+    this.shownInput = null; // it may not have been drawn
   }
 
   // Lets the next run choose all ranges anew, as on a fresh page.
@@ -75,7 +97,7 @@ export class Figures {
     }
     this.run = { t, v, u, grid: gridOf(run.n, run.dt), input };
     this.drawTraces();
-    if (u) this.drawPhase(u, v, jumps, run);
+    if (u && this.phase.visible) this.drawPhase(u, v, jumps, run);
   }
 
   drawTraces() {
@@ -85,8 +107,8 @@ export class Figures {
     const kept = visible(t, u ? [v, u] : [v], start, end, pixels);
     const columns = { t: pick(t, kept), v: pick(v, kept) };
     if (u) columns.u = pick(u, kept);
-    this.source(this.potential, "v").data = columns;
-    this.drawInput(grid, input, [start, end, pixels]);
+    if (this.potential.visible) this.source(this.potential, "v").data = columns;
+    if (this.current.visible) this.drawInput(grid, input, [start, end, pixels]);
   }
 
   // Most controls leave the current as it was, and painting a figure costs milliseconds.

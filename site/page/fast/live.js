@@ -5,7 +5,7 @@ import { Figures } from "./figures.js";
 import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
 import { asPaneText, resultHtml, resultText } from "./result.js";
-import { parameterValues, presetOf } from "./state.js";
+import { fittingView, parameterValues, presetOf } from "./state.js";
 import { gridOf } from "./trace.js";
 
 const CONTROL = "control:";
@@ -122,11 +122,27 @@ export class Live {
   // What the visitor has moved; true if it has been drawn.
   moved({ model, attr, value }) {
     const name = this.controls?.get(model);
-    if (!name || attr !== "value" || !this.draws) return false;
+    if (!name || !["value", "active"].includes(attr) || !this.draws) return false;
     this.prepare();
-    this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
+    if (name === "view") this.chooseView(model, value);
+    else this.state = changed(this.state, name, rounded(value, model.step), this.parameters());
     this.draw();
     return true;
+  }
+
+  // Shows the panels whose boxes are ticked. The last one cannot be taken away: all come back.
+  chooseView(boxes, active) {
+    const { views } = this.roster;
+    const names = active.map((k) => views[k]);
+    const view = fittingView(names, this.roster.models[this.state.model], views);
+    this.state = { ...this.state, view };
+    this.quietly(() => boxes.setv({ active: this.ticked(boxes) }));
+  }
+
+  // Which boxes are ticked; a model of one equation has none for a phase plane.
+  ticked({ labels }) {
+    const numbers = this.state.view.map((name) => this.roster.views.indexOf(name));
+    return numbers.filter((k) => k < labels.length);
   }
 
   // Draws what is shown a few times more, whenever the browser has nothing to do: what it has
@@ -153,6 +169,10 @@ export class Live {
   // Moves the controls to the state, where they differ from it.
   showControls() {
     for (const [control, name] of this.controls) {
+      if (name === "view") {
+        control.active = this.ticked(control);
+        continue;
+      }
       const value = valueOf(this.state, name);
       if (value === undefined || control.value === value) continue;
       if (control.start !== undefined) {
@@ -172,15 +192,13 @@ export class Live {
     return this.shownInput.values;
   }
 
-  draw() {
+  // The run of what is shown, which holds until the next one, and its input; null if there is no
+  // kernel to make it.
+  integrated() {
     const { state } = this;
-    const told = this.roster.models[state.model];
-    const kernel = this.ready[state.model];
-    if (!kernel) {
-      this.onDrawn?.("");
-      return; // Python draws this one, and says what came of it
-    }
-    this.figures ??= new Figures(this.models, told, this.quietly);
+    const told = this.roster.models[state?.model];
+    const kernel = this.ready[state?.model];
+    if (!kernel) return null;
     const preset = presetOf(told, state.preset);
     const parameters = parameterValues(state, told);
     const start = preset?.y0 ?? restingState(kernel, parameters, told);
@@ -192,10 +210,23 @@ export class Live {
     const run = published
       ? kernel.euler({ ...asked, dt, inTurn: published.in_turn })
       : kernel.run(asked);
+    return { run, input: this.input(run) };
+  }
+
+  draw() {
+    const { state } = this;
+    const made = this.integrated();
+    if (!made) {
+      this.onDrawn?.("");
+      return; // Python draws this one, and says what came of it
+    }
+    const { run, input } = made;
+    this.figures ??= new Figures(this.models, this.roster.models[state.model], this.quietly);
     const onset = this.roster.currents[state.current].uses_onset ? state.onset : null;
     this.onResult?.(run, state);
     this.quietly(() => {
-      this.figures.show(run, this.input(run), onset, state.T);
+      this.figures.showView(state.view);
+      this.figures.show(run, input, onset, state.T);
       if (this.result) this.result.text = asPaneText(resultHtml(run, this.roster.outcomes));
     });
     this.onDrawn?.(resultText(run, this.roster.outcomes));

@@ -1,5 +1,7 @@
 // The link of a state, as neuron_app.state.to_query writes it.
 
+const ALL_VIEWS = 3;
+
 /** The query that stands for a state, without a question mark. */
 export function toQuery(state) {
   const pairs = new URLSearchParams({ model: state.model });
@@ -12,5 +14,7 @@ export function toQuery(state) {
     pairs.set(name, name === "points" ? value.map((pair) => pair.join(":")).join("_") : value);
   }
   if (state.solver !== "exact") pairs.set("solver", state.solver);
-  return String(pairs);
+  if (state.view.length < ALL_VIEWS) pairs.set("view", state.view);
+  // Colons and commas may stand in a query as they are.
+  return String(pairs).replaceAll("%3A", ":").replaceAll("%2C", ",");
 }

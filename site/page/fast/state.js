@@ -72,10 +72,21 @@ function read(state, key, text, model, preset, roster) {
   } else if (key === "solver") {
     const [exact, published] = roster.solvers;
     state.solver = text === published && preset?.published ? published : exact;
+  } else if (key === "view") {
+    state.view = fittingView(text.split(","), model, roster.views);
   }
 }
 
 const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+/** Those of all panels that are asked for; all of them if the model has none of these. */
+export function fittingView(names, model, all) {
+  // Of one equation there is no phase plane.
+  const has = model.states.length > 1 ? all : all.filter((name) => name !== "phase");
+  return has.some((name) => names.includes(name))
+    ? all.filter((name) => names.includes(name))
+    : [...all];
+}
 
 /** A number held inside its bounds, whole where it has to be; the default if the text is none. */
 function value(text, { bounds: [low, high], whole }, usual) {

@@ -13,6 +13,9 @@ export class Editor {
     this.run = run;
     this.example = example;
     this.running = false;
+    this.place = place;
+    // Whether the text that is shown came with a link.
+    this.lent = false;
     this.makeField();
     this.makeBar(models);
     // There from the beginning: what is put into them later is read out.
@@ -20,7 +23,7 @@ export class Editor {
     this.alert = announcement("alert");
     place.classList.add("own");
     place.setAttribute("aria-labelledby", "own-heading");
-    place.replaceChildren(...this.heading(), this.bar, this.question, this.field.element,
+    place.replaceChildren(...this.heading(), this.bar, this.question, this.lentBar, this.field.element,
       this.buttons, this.status, this.alert, this.hint);
     this.restore();
   }
@@ -69,6 +72,14 @@ export class Editor {
     this.keep = button("keep it", () => this.kept());
     this.question.append(words, button("replace", () => this.begin()), this.keep);
 
+    this.lentBar = element("div", "own-question");
+    this.lentBar.hidden = true;
+    this.lentBar.append(
+      element("span", "", "This text came with a link; your own is kept."),
+      button("back to yours", () => this.giveBack()),
+      button("keep this one instead", () => this.keepLent()),
+    );
+
     this.buttons = element("div", "own-buttons");
     this.runButton = button("run", () => this.start());
     this.runButton.classList.add("own-run");
@@ -85,7 +96,36 @@ export class Editor {
     this.field.begin(text);
   }
 
+  // Shows a text that somebody else has written; the visitor's own stays as it is.
+  lend(text) {
+    this.hasOwn = this.isChanged;
+    this.lent = true;
+    this.lentBar.hidden = !this.hasOwn;
+    this.say("");
+    this.field.begin(text);
+  }
+
+  giveBack() {
+    if (!this.lent) return;
+    this.lent = false;
+    this.lentBar.hidden = true;
+    this.restore();
+  }
+
+  keepLent() {
+    this.lent = false;
+    this.lentBar.hidden = true;
+    this.origin = "";
+    this.store();
+  }
+
+  show() {
+    this.place.scrollIntoView();
+    this.field.focusLine(1);
+  }
+
   store() {
+    if (this.lent) return;
     const { started: start, origin, field } = this;
     try {
       sessionStorage.setItem(STORED, JSON.stringify({ start, origin, text: field.value }));
@@ -118,6 +158,8 @@ export class Editor {
     try {
       const text = name === EXAMPLE ? this.example : await this.fetchSource(name);
       if (name !== this.choice.value) return; // another one was chosen meanwhile
+      this.lent = false;
+      this.lentBar.hidden = true;
       [this.started, this.origin] = [name, text];
       this.say("");
       this.field.replace(text);
@@ -134,6 +176,7 @@ export class Editor {
     this.setRunning(true);
     try {
       const { ok, line, sentence, note } = await this.run(this.field.value);
+      if (ok && this.lent && !this.hasOwn) this.keepLent();
       if (ok) this.say(`Your model runs.${note ? ` ${note}` : ""}`);
       else this.complain(sentence, line);
     } catch (error) {

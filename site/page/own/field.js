@@ -155,6 +155,16 @@ export class CodeField {
   }
 }
 
+/** An element with a text; a button, if `action` is what a press does. */
+export function textOn(name, text, action = null) {
+  const made = element(name, "", text);
+  if (action) {
+    made.type = "button";
+    made.addEventListener("click", action);
+  }
+  return made;
+}
+
 export function element(name, className = "", text = "") {
   const made = document.createElement(name);
   if (className) made.className = className;
