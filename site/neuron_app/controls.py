@@ -37,6 +37,8 @@ select:not([multiple]).bk-input {
 """
 # What tells the page which part of the state a control moves.
 TAG = "control:"
+# What tells it of the other parts, which it moves by itself where there is no Python.
+PART = "part:"
 LABELS = {"I_max": "I max", "I_period": "I period", "T": "time"}
 # Of a pasted table, in characters, and of a file, in bytes.
 LONGEST_POINTS = 2_000_000
@@ -77,7 +79,9 @@ class Controls:
         self._description = description
         self._own: dict[str, Any] = {}
         self._own_current = ""
-        self.own = pn.Column(margin=0, sizing_mode="stretch_width", visible=False)
+        self.own = pn.Column(
+            margin=0, sizing_mode="stretch_width", visible=False, tags=[f"{PART}own"]
+        )
         self.current = pn.widgets.Select(
             label="input current",
             options={waveform.title: name for name, waveform in CURRENTS.items()},
@@ -86,10 +90,18 @@ class Controls:
             stylesheets=[SELECT_STYLE],
             tags=[f"{TAG}current"],
         )
-        self.meaning = pn.pane.HTML("", css_classes=["meaning"], margin=(0, 10))
-        self.noise = pn.widgets.Button(label="new noise", visible=False, margin=(5, 10))
-        self.wide = pn.widgets.Checkbox(label="wider ranges", value=False, margin=(10, 10))
-        self.reset = pn.widgets.Button(label="reset to defaults", margin=(5, 10))
+        self.meaning = pn.pane.HTML(
+            "", css_classes=["meaning"], margin=(0, 10), tags=[f"{PART}meaning"]
+        )
+        self.noise = pn.widgets.Button(
+            label="new noise", visible=False, margin=(5, 10), tags=[f"{PART}noise"]
+        )
+        self.wide = pn.widgets.Checkbox(
+            label="wider ranges", value=False, margin=(10, 10), tags=[f"{PART}wide"]
+        )
+        self.reset = pn.widgets.Button(
+            label="reset to defaults", margin=(5, 10), tags=[f"{PART}reset"]
+        )
         self._watch()
         self.set(state)
 

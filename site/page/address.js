@@ -10,9 +10,11 @@ const LONGEST = 8000;
 const placeOf = (text) => ["model", "preset"].map((key) => new URLSearchParams(text).get(key)).join();
 
 export class Address {
-  // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long.
-  constructor({ suffix = "", unlinked }) {
+  // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long; the
+  // places of a page that is `embedded` are not those of its host's history.
+  constructor({ suffix = "", unlinked, embedded = false }) {
     this.suffix = suffix;
+    this.embedded = embedded;
     this.unlinked = unlinked;
     this.next = null;
     this.timer = 0;
@@ -36,7 +38,7 @@ export class Address {
     this.shown = after;
     this.next = null;
     const address = `?${after}${this.suffix}${location.hash}`;
-    if (placeOf(before) === placeOf(after)) history.replaceState(null, "", address);
+    if (this.embedded || placeOf(before) === placeOf(after)) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
   }
 

@@ -3,21 +3,26 @@
 import { Address } from "./address.js";
 import { first, model } from "./boot.js";
 import { Computed } from "./computed.js";
+import { Frame } from "./embed/frame.js";
+import { asksForState as asksFor, presentationOf, suffixOf } from "./embed/presentation.js";
+import { wear } from "./embed/theme.js";
 import { manifest } from "./manifest.js";
 import { OwnModels } from "./own/models.js";
 import { Editor } from "./own/editor.js";
 import { Page, textOf } from "./page.js";
-import { notDrawn, reached, stage } from "./status.js";
+import { noPython, notDrawn, reached, stage } from "./status.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
-const asked = new URLSearchParams(location.search);
-const embedded = asked.get("embed") === "1";
-const asksForState = [...asked.keys()].some((key) => key !== "embed");
+const presentation = presentationOf(location.search);
+const { embedded, theme } = presentation;
+const asksForState = asksFor(location.search);
+const alone = first === null;
 
-const page = new Page({ manifest, model, query: asksForState ? location.search : "" });
+const page = new Page({ manifest, model, query: asksForState ? location.search : "", alone });
 
-const address = new Address({ suffix: embedded ? "&embed=1" : "", unlinked: byId("unlinked") });
+const suffix = suffixOf(presentation);
+const address = new Address({ suffix, unlinked: byId("unlinked"), embedded });
 address.arrived(location.search);
 page.addEventListener("state", ({ detail }) => address.show(detail));
 addEventListener("popstate", () => {
@@ -79,10 +84,14 @@ function showPicture() {
 }
 
 root.classList.toggle("embed", embedded);
+root.classList.toggle("alone", alone);
+if (theme) wear(theme);
 page.live.kernel(model).catch(() => {}); // on its way; who needs it hears of a failure
 showPicture();
 page
-  .begin(first.alive.then(() => Promise.all(manifest.scripts.map(loadScript))))
+  .begin((first?.alive ?? Promise.resolve()).then(() => Promise.all(manifest.scripts.map(loadScript))))
   .catch(notDrawn)
-  .finally(first.compile);
-page.listen(first);
+  .finally(() => first?.compile());
+if (first) page.listen(first);
+if (embedded) new Frame(page);
+else if (alone) noPython();

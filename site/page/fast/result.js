@@ -19,7 +19,8 @@ export function resultHtml({ spikeTimes, outcome }, sentences) {
   return `<p class="facts" role="status">${facts.join("")}</p>${warning}`;
 }
 
-function sentence(sentences, { kind, t }) {
+/** The sentence of an outcome. */
+export function sentence(sentences, { kind, t }) {
   return sentences[kind].replace("{t:.6g}", digits(t, 6));
 }
 
