@@ -10,15 +10,15 @@ for (const row of document.querySelectorAll("[data-for]")) {
 for (const neuron of document.querySelectorAll("spiking-neuron")) {
   const told = document.getElementById(`${neuron.id}-told`);
   neuron.addEventListener("spiking-result", ({ detail }) => {
-    told.textContent = sentence(detail);
+    told.textContent = sentence(detail, told.dataset.unit);
   });
   neuron.addEventListener("spiking-error", ({ detail }) => {
     told.textContent = detail.message;
   });
 }
 
-function sentence({ state, spike_times: times, outcome }) {
-  const current = `At a current of ${state.I_max}`;
+function sentence({ state, spike_times: times, outcome }, unit) {
+  const current = `At a current of ${state.I_max} ${unit}`;
   if (outcome.kind !== "completed") return `${current}: ${outcome.sentence}`;
   if (times.length === 0) return `${current} there is no spike.`;
   if (times.length === 1) return `${current} there is one spike, at ${times[0].toFixed(1)} ms.`;

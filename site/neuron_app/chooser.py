@@ -34,7 +34,9 @@ class Chooser:
             "sizing_mode": "stretch_width", "margin": (4, 10), "stylesheets": [SELECT_STYLE],
         }  # fmt: skip
         titles = {Description.of(kind).title: name for name, kind in MODELS.items()}
-        self.model = pn.widgets.Select(label="neuron", options=titles, tags=[f"{PART}model"], **wide)
+        self.model = pn.widgets.Select(
+            label="neuron", options=titles, tags=[f"{PART}model"], **wide
+        )
         self.preset = pn.widgets.Select(
             label="preset", options={DEFAULT: ""}, tags=[f"{PART}preset"], **wide
         )

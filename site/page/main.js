@@ -3,6 +3,7 @@
 import { Address } from "./address.js";
 import { first, model } from "./boot.js";
 import { Computed } from "./computed.js";
+import { Dialogue } from "./embed/dialogue.js";
 import { Frame } from "./embed/frame.js";
 import { asksForState as asksFor, presentationOf, suffixOf } from "./embed/presentation.js";
 import { wear } from "./embed/theme.js";
@@ -94,4 +95,5 @@ page
   .finally(() => first?.compile());
 if (first) page.listen(first);
 if (embedded) new Frame(page);
-else if (alone) noPython();
+else new Dialogue(page, document.querySelector("header"));
+if (alone && !embedded) noPython();

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from neuron_app.controls import Controls, _wide_range
-from neuron_app.state import NeuronState, default_state, initial_state
+from neuron_app.state import NeuronState, default_state, from_query, initial_state
 from page.test_state import described, random_query
-from neuron_app.state import from_query
 from spiking_core import MODELS
 
 

@@ -104,7 +104,11 @@ export class Frame {
     line.id = "frame-line";
     this.whole = document.createElement("a");
     Object.assign(this.whole, { target: "_blank", rel: "noopener", textContent: "Open in full" });
-    line.append("In this frame the neuron is computed without Python. ", this.whole);
+    line.append(
+      "In this frame the neuron is computed without Python; models of your own are made on the " +
+        "whole page. ",
+      this.whole,
+    );
     document.body.append(line);
     this.whole.href = location.pathname + location.search;
   }
