@@ -23,6 +23,7 @@ export class Address {
 
   // `text` is the query of the present state, without a question mark.
   show(text) {
+    if (self.origin === "null") return; // some browsers allow such a frame no other address
     this.unlinked.hidden = text.length <= LONGEST;
     if (text.length > LONGEST) return;
     this.next = text;

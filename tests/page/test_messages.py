@@ -36,7 +36,7 @@ def test_ten_thousand_random_messages_are_queries_or_sentences():
         [str(FUZZ)], return_completed_process=True, input=json.dumps(question).encode(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["faults"] == []
     assert not told["polluted"]

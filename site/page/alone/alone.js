@@ -33,8 +33,14 @@ export class Alone {
       Object.entries(this.parts).find(([, model]) => model === (clicked ?? event.model)) ?? [];
     const query = name && this.queryAfter(name, event);
     if (!query) return false;
-    this.page.change(query).catch(this.page.link.failed);
+    this.change(name, query).catch(this.page.link.failed);
     return true;
+  }
+
+  async change(name, query) {
+    await this.page.change(query);
+    // With another neuron came other controls; the focus stays on the one that chose it.
+    if (name === "model") Bokeh.index.find_one(this.parts.model)?.input_el?.focus();
   }
 
   // The state that is asked for by what the visitor has done.
