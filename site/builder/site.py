@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -29,8 +30,10 @@ from spiking_core import MODELS, Description
 PAGE = SITE / "page"
 STYLES = tuple(
     PAGE / name
-    for name in ("style.css", "own/editor.css", "offline/offline.css", "share/share.css")
-)
+    for name in (
+        "style.css", "own/editor.css", "offline/offline.css", "share/share.css", "embed/embed.css",
+    )
+)  # fmt: skip
 MODEL = "izhikevich"
 # In the order in which they must run.
 SCRIPTS = {
@@ -97,6 +100,7 @@ def build_site(inputs: Mapping[str, Path], out: Path) -> None:
         manifest["roster"] = roster_data() | {"model": MODEL}
         _copy_style_sheets(inputs["panel"], out)
         _write_page(assets, manifest, prepared.documents[MODEL][0], out)
+        _copy_plain(out)
         write_icons(out)
         write_list(out)
 
@@ -160,6 +164,12 @@ def _copy_scripts(assets: Assets, inputs: Mapping[str, Path]) -> list[object]:
                 content = wheel.read(f"{SCRIPT_FOLDERS[package]}/{name}")
                 urls.append(assets.add(name, content)["url"])
     return urls
+
+
+def _copy_plain(out: Path) -> None:
+    """Copy what other pages name by its address, so it must keep its name."""
+    shutil.copy(SITE / "embed.js", out)
+    shutil.copytree(SITE / "course", out / "course")
 
 
 def _copy_style_sheets(panel_wheel: Path, out: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import panel as pn
 
-from neuron_app.controls import FOCUS_STYLE, SELECT_STYLE
+from neuron_app.controls import FOCUS_STYLE, PART, SELECT_STYLE
 from neuron_app.state import NeuronState, find_preset
 from spiking_core import MODELS, Description
 
@@ -35,16 +35,16 @@ class Chooser:
             "stylesheets": [SELECT_STYLE, FOCUS_STYLE],
         }  # fmt: skip
         titles = {Description.of(kind).title: name for name, kind in MODELS.items()}
-        self.model = pn.widgets.Select(label="neuron", options=titles, **wide)
-        self.preset = pn.widgets.Select(label="preset", options={DEFAULT: ""}, **wide)
-        self.solver = pn.widgets.RadioBoxGroup(
-            label="integration",
-            options=METHODS,
-            inline=True,
-            margin=(0, 10),
-            visible=False,
-            stylesheets=[FOCUS_STYLE],
+        self.model = pn.widgets.Select(
+            label="neuron", options=titles, tags=[f"{PART}model"], **wide
         )
+        self.preset = pn.widgets.Select(
+            label="preset", options={DEFAULT: ""}, tags=[f"{PART}preset"], **wide
+        )
+        self.solver = pn.widgets.RadioBoxGroup(
+            label="integration", options=METHODS, inline=True, margin=(0, 10), visible=False,
+            stylesheets=[FOCUS_STYLE], tags=[f"{PART}solver"],
+        )  # fmt: skip
         #: Title and name of a model of the visitor's own, None as long as there is none.
         self.own: tuple[str, str] | None = None
         self._titles = titles

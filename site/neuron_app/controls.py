@@ -60,6 +60,8 @@ select:not([multiple]).bk-input {
 # What tells the page which part of the state a control moves.
 TAG = "control:"
 VIEW_LABELS = {"potential": "time", "current": "current", "phase plane": "phase"}
+# What tells it of the other parts, which it moves by itself where there is no Python.
+PART = "part:"
 LABELS = {"I_max": "I max", "I_period": "I period", "T": "time"}
 # Of a pasted table, in characters, and of a file, in bytes.
 LONGEST_POINTS = 2_000_000
@@ -100,7 +102,9 @@ class Controls:
         self._sliders = {name: _slider(limit, name) for name, limit in self._limits.items()}
         self._own: dict[str, Any] = {}
         self._own_current = ""
-        self.own = pn.Column(margin=0, sizing_mode="stretch_width", visible=False)
+        self.own = pn.Column(
+            margin=0, sizing_mode="stretch_width", visible=False, tags=[f"{PART}own"]
+        )
         self.current = pn.widgets.Select(
             label="input current",
             options={waveform.title: name for name, waveform in CURRENTS.items()},
@@ -109,7 +113,9 @@ class Controls:
             stylesheets=[SELECT_STYLE, FOCUS_STYLE],
             tags=[f"{TAG}current"],
         )
-        self.meaning = pn.pane.HTML("", css_classes=["meaning"], margin=(0, 10))
+        self.meaning = pn.pane.HTML(
+            "", css_classes=["meaning"], margin=(0, 10), tags=[f"{PART}meaning"]
+        )
         focus: dict[str, Any] = {"stylesheets": [FOCUS_STYLE]}
         self.view = pn.widgets.CheckBoxGroup(
             label="show",
@@ -119,9 +125,15 @@ class Controls:
             tags=[f"{TAG}view"],
             **focus,
         )
-        self.noise = pn.widgets.Button(label="new noise", visible=False, margin=(5, 10), **focus)
-        self.wide = pn.widgets.Checkbox(label="wider ranges", value=False, margin=10, **focus)
-        self.reset = pn.widgets.Button(label="reset to defaults", margin=(5, 10), **focus)
+        self.noise = pn.widgets.Button(
+            label="new noise", visible=False, margin=(5, 10), tags=[f"{PART}noise"], **focus
+        )
+        self.wide = pn.widgets.Checkbox(
+            label="wider ranges", value=False, margin=10, tags=[f"{PART}wide"], **focus
+        )
+        self.reset = pn.widgets.Button(
+            label="reset to defaults", margin=(5, 10), tags=[f"{PART}reset"], **focus
+        )
         self._watch()
         self.set(state)
 

@@ -31,6 +31,9 @@ from spiking_core.integrators import solve
 from spiking_core.kernels.layout import OUTCOMES
 from spiking_core.solution import SENTENCES
 
+# What a current may have no use for.
+USED = ("strength", "period", "onset", "seed", "base")
+
 
 def roster_data(
     models: Mapping[str, type[BaseSpikingModel]] = MODELS, model: str = "izhikevich"
@@ -122,10 +125,9 @@ def _current(current: type[Waveform]) -> dict[str, Any]:
     return {
         "own": {name: _limit(limit) for name, limit in own.items()},
         "title": current.title,
-        "uses_onset": current.uses_onset,
-        "uses_strength": current.uses_strength,
-        "uses_period": current.uses_period,
-        "uses_seed": current.uses_seed,
+        "meaning": current.meaning,
+        "adds_to_base": current.adds_to_base,
+        **{f"uses_{what}": getattr(current, f"uses_{what}") for what in USED},
     }
 
 

@@ -13,9 +13,11 @@ function placeOf(text) {
 }
 
 export class Address {
-  // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long.
-  constructor({ suffix = "", unlinked }) {
+  // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long; the
+  // places of a page that is `embedded` are not those of its host's history.
+  constructor({ suffix = "", unlinked, embedded = false }) {
     this.suffix = suffix;
+    this.embedded = embedded;
     this.unlinked = unlinked;
     this.next = null;
     this.timer = 0;
@@ -25,6 +27,7 @@ export class Address {
   // `text` is the query of the present state, without a question mark; `hash` what follows it,
   // null if that is too long.
   show(text, hash = "") {
+    if (self.origin === "null") return; // some browsers allow such a frame no other address
     const fits = text.length <= LONGEST && hash !== null;
     this.unlinked.hidden = fits;
     if (!fits) return;
@@ -42,7 +45,8 @@ export class Address {
     const before = this.shown ?? address;
     this.shown = address;
     this.next = null;
-    if (placeOf(before) === placeOf(address)) history.replaceState(null, "", address);
+    const same = this.embedded || placeOf(before) === placeOf(address);
+    if (same) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
   }
 

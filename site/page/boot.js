@@ -1,3 +1,4 @@
+import { presentationOf } from "./embed/presentation.js";
 import { manifest } from "./manifest.js";
 import { TO_WORKER } from "./messages.js";
 
@@ -27,5 +28,16 @@ export function startPython(model) {
   return { worker, early, alive, compile: () => downloads.postMessage({}) };
 }
 
-// Runs before the page has been read to its end: Python is what takes longest.
-export const first = startPython(model);
+// A frame without an origin of its own may not start a worker.
+function startIfAllowed() {
+  try {
+    return startPython(model);
+  } catch (error) {
+    if (error.name !== "SecurityError") throw error;
+    return null;
+  }
+}
+
+// Runs before the page has been read to its end: Python is what takes longest. A page in a frame
+// does without: three of them beside each other would need three Pythons.
+export const first = presentationOf(location.search).embedded ? null : startIfAllowed();

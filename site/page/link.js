@@ -28,9 +28,9 @@ const SLOW_MS = 700;
 export class Link {
   // `draw` shows an event's effect if it can, and says whether it could; `failed` hears of an error
   // in it; `send` gives a message to Python; `stuck` is called when an answer takes longer than
-  // the `patience()`, in ms.
-  constructor({ draw, failed, send, patience, stuck }) {
-    Object.assign(this, { draw, failed, send, patience, stuck });
+  // the `patience()`, in ms. On a page that is `alone`, without a Python, nothing waits to be told.
+  constructor({ draw, failed, send, patience, stuck, alone }) {
+    Object.assign(this, { draw, failed, send, patience, stuck, alone });
     this.document = null;
     this.applying = false;
     this.wait();
@@ -80,7 +80,7 @@ export class Link {
     const start = window.event?.timeStamp ?? performance.now();
     const isOther = ({ model, attr }) => model !== event.model || attr !== event.attr;
     const others = event.model && event.attr ? this.queue.filter(isOther) : this.queue;
-    this.keep([...others, event]);
+    if (!this.alone) this.keep([...others, event]);
     let drawn = false;
     try {
       drawn = this.draw(event);
@@ -89,7 +89,8 @@ export class Link {
     }
     if (drawn) measureUpdate(start);
     else this.since ??= start;
-    if (drawn) this.flushSoon();
+    if (this.alone) this.since = null;
+    else if (drawn) this.flushSoon();
     else if (!this.busy) this.flush();
   }
 

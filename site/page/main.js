@@ -7,6 +7,10 @@ import { Address } from "./address.js";
 import { first, model } from "./boot.js";
 import { Computed } from "./computed.js";
 import { listenForFigures } from "./figures.js";
+import { Dialogue } from "./embed/dialogue.js";
+import { Frame } from "./embed/frame.js";
+import { asksForState as asksFor, presentationOf, suffixOf } from "./embed/presentation.js";
+import { wear } from "./embed/theme.js";
 import { manifest } from "./manifest.js";
 import { OwnModels } from "./own/models.js";
 import { Editor } from "./own/editor.js";
@@ -15,19 +19,22 @@ import { SaveMenu } from "./keep/save.js";
 import { ShareBar } from "./share/bar.js";
 import { describe } from "./share/describe.js";
 import { OwnLinks, holdsModel } from "./share/own_links.js";
-import { notDrawn, reached, stage } from "./status.js";
+import { noPython, notDrawn, reached, stage } from "./status.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const asked = new URLSearchParams(location.search);
-const embedded = asked.get("embed") === "1";
+const presentation = presentationOf(location.search);
+const { embedded, theme } = presentation;
 // What a link says of a model that it brings along has no meaning before that model runs.
 const bringsModel = holdsModel(location.hash) && asked.get("model") !== model;
-const asksForState = !bringsModel && [...asked.keys()].some((key) => key !== "embed");
+const asksForState = !bringsModel && asksFor(location.search);
+const alone = first === null;
 
-const page = new Page({ manifest, model, query: asksForState ? location.search : "" });
+const page = new Page({ manifest, model, query: asksForState ? location.search : "", alone });
 
-const address = new Address({ suffix: embedded ? "&embed=1" : "", unlinked: byId("unlinked") });
+const suffix = suffixOf(presentation);
+const address = new Address({ suffix, unlinked: byId("unlinked"), embedded });
 address.arrived(location.search + location.hash);
 addEventListener("popstate", () => {
   const { search, hash } = location;
@@ -106,11 +113,20 @@ function showPicture() {
 }
 
 root.classList.toggle("embed", embedded);
+root.classList.toggle("alone", alone);
+if (theme) wear(theme);
 page.live.kernel(model).catch(() => {}); // on its way; who needs it hears of a failure
 showPicture();
 listenForFigures();
 page
-  .begin(first.alive.then(() => Promise.all(manifest.scripts.map(loadScript))).then(makeAccessible))
+  .begin(
+    (first?.alive ?? Promise.resolve())
+      .then(() => Promise.all(manifest.scripts.map(loadScript)))
+      .then(makeAccessible),
+  )
   .catch(notDrawn)
-  .finally(first.compile);
-page.listen(first);
+  .finally(() => first?.compile());
+if (first) page.listen(first);
+if (embedded) new Frame(page);
+else new Dialogue(page, document.querySelector("header"));
+if (alone && !embedded) noPython();

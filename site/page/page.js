@@ -1,5 +1,6 @@
 // The page at work: its document, the fast loop, and Python behind it. Everything else - the own
 // models, the address, what is embedded - speaks to this.
+import { Alone } from "./alone/alone.js";
 import { startPython } from "./boot.js";
 import { Live } from "./fast/live.js";
 import { toQuery } from "./fast/query.js";
@@ -23,8 +24,9 @@ const byId = (id) => document.getElementById(id);
  * not come up.
  */
 export class Page extends EventTarget {
-  // `query` is the state to begin with, empty for the defaults; `model` that neuron's name.
-  constructor({ manifest, model, query }) {
+  // `query` is the state to begin with, empty for the defaults; `model` that neuron's name; `alone`
+  // tells that there is no Python, nor will there be.
+  constructor({ manifest, model, query, alone = false }) {
     super();
     this.manifest = manifest;
     this.model = model;
@@ -44,10 +46,12 @@ export class Page extends EventTarget {
       send: (message) => this.python.worker.postMessage(message),
       patience: () => (this.live.draws ? PATIENCE_MS : SLOW_PATIENCE_MS),
       stuck: () => this.stuck(),
+      alone,
     });
     this.live = new Live(manifest, (action) => this.link.quietly(action));
     this.live.onModel = (name) => this.tell("model", name);
     this.live.onResult = (run, state) => this.tell("result", { state, run });
+    this.alone = alone ? new Alone(this) : null;
   }
 
   tell(type, detail) {
@@ -94,6 +98,7 @@ export class Page extends EventTarget {
     await view.ready;
     this.link.attach(view.model.document);
     this.live.attach(view.model.document);
+    this.alone?.attach(view.model.document);
   }
 
   // The first document is part of the page for one neuron; those of the others are files.
@@ -104,6 +109,7 @@ export class Page extends EventTarget {
 
   // Shows what an event has changed, if Python is not needed for it.
   moved(event) {
+    if (this.alone?.took(event)) return true;
     if (!this.live.moved(event)) return false;
     this.tell("state", toQuery(this.state));
     return true;
@@ -117,13 +123,26 @@ export class Page extends EventTarget {
     this.query = query;
     const sameModel = state.model === this.state.model;
     if (sameModel) await this.live.show(state, { first: true });
-    if (this.pythonIsUp) {
+    if (this.alone) {
+      if (!sameModel) await this.showAnother(state);
+    } else if (this.pythonIsUp) {
       await this.ask({ type: TO_WORKER.RESTORE, query });
     } else if (!sameModel) {
-      await this.embed(await this.documentOf(state.model));
-      await this.live.show(state, { first: true });
+      await this.showAnother(state);
       this.startAnew();
     }
+  }
+
+  async showAnother(state) {
+    const [text] = await Promise.all([this.documentOf(state.model), this.live.kernel(state.model)]);
+    await this.embed(text);
+    await this.live.show(state, { first: true });
+  }
+
+  // As `show`, for a state that is not the address's: who listens hears of it.
+  async change(query) {
+    await this.show(query);
+    this.tellState(toQuery(this.state));
   }
 
   // Asks Python for something, when it has answered everything else; resolves with its message of

@@ -46,6 +46,12 @@ export function clearError() {
   byId("error").hidden = true;
 }
 
+/** There will be no Python here; the page works without it, as far as it can. */
+export function noPython() {
+  hideProgress();
+  showError({ message: "Python cannot be started in this frame; models of your own need it." });
+}
+
 /** The figures could not be drawn, for whatever reason. */
 export function notDrawn(error) {
   console.error(error);

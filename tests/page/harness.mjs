@@ -4,6 +4,8 @@ import { readFileSync, writeSync } from "node:fs";
 
 const page = new URL("../../site/page/fast/", import.meta.url);
 const load = (name) => import(new URL(`${name}.js`, page));
+const { readMessage } = await import(new URL("../embed/messages.js", page));
+const layout = await import(new URL("../alone/layout.js", page));
 const [arithmetic, noise, currents, links, states, rest, eigen, strokes, { Kernel }] = await Promise.all(
   ["arithmetic", "noise", "currents", "query", "state", "rest", "eigen", "simplify", "kernel"].map(load),
 );
@@ -32,6 +34,15 @@ const CALLS = {
   sample: ({ state, times }) => currents.sample(state, times, roster),
   toQuery: ({ state }) => links.toQuery(state),
   fromQuery: ({ query, name }) => states.fromQuery(query, roster, name),
+  readMessage: ({ message, present }) => readMessage(message, present, roster),
+  layout: ({ state }) => ({
+    meaning: layout.meaningOf(state, roster),
+    own: [...layout.ownLimits(state, roster)].map(([name, limit]) => {
+      const { span, step, unit } = layout.usual(limit);
+      return [name, layout.labelOf(name, unit), ...span, step, layout.numberFormat(step)];
+    }),
+    wide: roster.models[state.model].parameters.map(layout.wideRange),
+  }),
   parameterValues: ({ state }) => states.parameterValues(state, roster.models[state.model]),
   largestRealPart: ({ matrix }) => eigen.largestRealPart(matrix),
   rest: ({ model, parameters }) =>

@@ -103,10 +103,35 @@ def assert_read_alike(ask, queries, name=USUAL):
         assert answer == expected_of(query, name), query
 
 
+def random_text(random: np.random.Generator) -> str:
+    """Anything at all, most of it made of what has a meaning in a query."""
+    pieces = [
+        "&",
+        "=",
+        "?",
+        "%",
+        "+",
+        ";",
+        "#",
+        "%00",
+        "%E9",
+        "model=",
+        "T",
+        "points=",
+        "\x00",
+        "\ud7ff",
+    ]
+    return "".join(
+        pieces[k] if k < len(pieces) else chr(int(random.integers(1, 0xD800)))
+        for k in random.integers(0, len(pieces) + 4, int(random.integers(0, 40)))
+    )
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_random_query_is_read_as_in_python(ask, seed):
     random = np.random.default_rng(seed)
-    assert_read_alike(ask, [random_query(random) for _ in range(400)])
+    queries = [random_query(random) for _ in range(1800)]
+    assert_read_alike(ask, queries + [random_text(random) for _ in range(200)])
 
 
 @pytest.mark.parametrize("key", ["a", "I_max", "T", "onset", "I_period", "seed", "I_base"])

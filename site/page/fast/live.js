@@ -99,6 +99,8 @@ export class Live {
   // Shows a whole state, as soon as its kernel is there; the controls too if it is the first one,
   // of which Python has not heard yet.
   async show(state, { first = false } = {}) {
+    // A jump is shown in axes of its own, as on a fresh page.
+    if (this.state && distance(this.state, state) > 1) this.figures?.forgetRanges();
     this.state = state;
     await this.kernel(state.model);
     if (this.state !== state) return;
@@ -111,7 +113,6 @@ export class Live {
   async settle(state) {
     const before = this.state;
     this.attach(this.document);
-    if (state && distance(before, state) > 1) this.figures?.forgetRanges();
     if (this.figures && (!state || distance(before, state) === 0)) {
       this.state = state ?? before;
       return;

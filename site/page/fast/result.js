@@ -32,7 +32,8 @@ function details(spikeTimes) {
   return texts;
 }
 
-function sentence(sentences, { kind, t }) {
+/** The sentence of an outcome. */
+export function sentence(sentences, { kind, t }) {
   return sentences[kind].replace("{t:.6g}", digits(t, 6));
 }
 

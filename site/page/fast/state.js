@@ -88,10 +88,15 @@ export function fittingView(names, model, all) {
     : [...all];
 }
 
+/** The number that a text stands for; NaN if it is none. */
+export function numberOf(text) {
+  const plain = text.replace(BLANKS, "");
+  return FLOAT.test(plain) ? Number(plain.replaceAll("_", "")) : NaN;
+}
+
 /** A number held inside its bounds, whole where it has to be; the default if the text is none. */
 function value(text, { bounds: [low, high], whole }, usual) {
-  const plain = text.replace(BLANKS, "");
-  const given = FLOAT.test(plain) ? Number(plain.replaceAll("_", "")) : NaN;
+  const given = numberOf(text);
   if (!Number.isFinite(given)) return usual;
   const x = whole ? Math.floor(given + 0.5) : given;
   if (low !== null && x < low) return low;

@@ -1,0 +1,22 @@
+// How the page is to be shown, in distinction to what it shows.
+
+const KEYS = ["embed", "theme"];
+const THEMES = ["light", "dark"];
+
+/** What an address says of it: the theme is null where the browser's own is taken. */
+export function presentationOf(search) {
+  const asked = new URLSearchParams(search);
+  const theme = THEMES.find((name) => name === asked.get("theme")) ?? null;
+  return { embedded: asked.get("embed") === "1", theme };
+}
+
+/** The end of an address that keeps how the page is shown. */
+export function suffixOf({ embedded, theme }) {
+  return (embedded ? "&embed=1" : "") + (theme ? `&theme=${theme}` : "");
+}
+
+/** Whether an address says anything about what is shown. */
+export const asksForState = (search) =>
+  [...new URLSearchParams(search).keys()].some((key) => !isPresentation(key));
+
+export const isPresentation = (key) => KEYS.includes(key);
