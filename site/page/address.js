@@ -6,16 +6,12 @@ const PAUSE_MS = 350;
 // More than this many hosts do not take.
 const LONGEST = 8000;
 
-// What makes another place to come back to: a move of a slider does not.
-function placeOf(text) {
-  const { searchParams, hash } = new URL(text, location.href);
-  return [searchParams.get("model"), searchParams.get("preset"), hash].join();
-}
-
 export class Address {
-  // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long.
-  constructor({ suffix = "", unlinked }) {
+  // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long;
+  // `usual` is the neuron that an address means which names none.
+  constructor({ suffix = "", unlinked, usual }) {
     this.suffix = suffix;
+    this.usual = usual;
     this.unlinked = unlinked;
     this.next = null;
     this.timer = 0;
@@ -42,8 +38,14 @@ export class Address {
     const before = this.shown ?? address;
     this.shown = address;
     this.next = null;
-    if (placeOf(before) === placeOf(address)) history.replaceState(null, "", address);
+    if (this.placeOf(before) === this.placeOf(address)) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
+  }
+
+  // What makes another place to come back to: a move of a slider does not.
+  placeOf(address) {
+    const { searchParams, hash } = new URL(address, location.origin);
+    return [searchParams.get("model") ?? this.usual, searchParams.get("preset"), hash].join();
   }
 
   // The whole link of a state, null if it is too long for one.

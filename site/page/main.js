@@ -23,7 +23,9 @@ const asksForState = !bringsModel && [...asked.keys()].some((key) => key !== "em
 
 const page = new Page({ manifest, model, query: asksForState ? location.search : "" });
 
-const address = new Address({ suffix: embedded ? "&embed=1" : "", unlinked: byId("unlinked") });
+const address = new Address({
+  suffix: embedded ? "&embed=1" : "", unlinked: byId("unlinked"), usual: manifest.model,
+});
 address.arrived(location.search + location.hash);
 addEventListener("popstate", () => {
   const { search, hash } = location;

@@ -114,7 +114,10 @@ export class Page extends EventTarget {
     const sameModel = state.model === this.state.model;
     if (sameModel) await this.live.show(state, { first: true });
     if (this.pythonIsUp) {
-      await this.ask({ type: TO_WORKER.RESTORE, query });
+      // Python would take the neuron that it shows for one that is not named.
+      const named = new URLSearchParams(query).has("model");
+      const whole = named ? query : `model=${state.model}&${query.replace(/^\?/, "")}`;
+      await this.ask({ type: TO_WORKER.RESTORE, query: whole });
     } else if (!sameModel) {
       await this.embed(await this.documentOf(state.model));
       await this.live.show(state, { first: true });
