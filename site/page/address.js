@@ -6,17 +6,13 @@ const PAUSE_MS = 350;
 // More than this many hosts do not take.
 const LONGEST = 8000;
 
-// What makes another place to come back to: a move of a slider does not.
-function placeOf(text) {
-  const { searchParams, hash } = new URL(text, location.href);
-  return [searchParams.get("model"), searchParams.get("preset"), hash].join();
-}
-
 export class Address {
-  // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long; the
-  // places of a page that is `embedded` are not those of its host's history.
-  constructor({ suffix = "", unlinked, embedded = false }) {
+  // `suffix` stands at the end of every query; `unlinked` is shown while a state is too long;
+  // `usual` is the neuron that an address means which names none; the places of a page that is
+  // `embedded` are not those of its host's history.
+  constructor({ suffix = "", unlinked, usual, embedded = false }) {
     this.suffix = suffix;
+    this.usual = usual;
     this.embedded = embedded;
     this.unlinked = unlinked;
     this.next = null;
@@ -45,9 +41,15 @@ export class Address {
     const before = this.shown ?? address;
     this.shown = address;
     this.next = null;
-    const same = this.embedded || placeOf(before) === placeOf(address);
+    const same = this.embedded || this.placeOf(before) === this.placeOf(address);
     if (same) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
+  }
+
+  // What makes another place to come back to: a move of a slider does not.
+  placeOf(address) {
+    const { searchParams, hash } = new URL(address, location.origin);
+    return [searchParams.get("model") ?? this.usual, searchParams.get("preset"), hash].join();
   }
 
   // The whole link of a state, null if it is too long for one.

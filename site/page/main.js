@@ -33,8 +33,9 @@ const alone = first === null;
 
 const page = new Page({ manifest, model, query: asksForState ? location.search : "", alone });
 
-const suffix = suffixOf(presentation);
-const address = new Address({ suffix, unlinked: byId("unlinked"), embedded });
+const address = new Address({
+  suffix: suffixOf(presentation), unlinked: byId("unlinked"), usual: manifest.model, embedded,
+});
 address.arrived(location.search + location.hash);
 addEventListener("popstate", () => {
   const { search, hash } = location;

@@ -126,7 +126,10 @@ export class Page extends EventTarget {
     if (this.alone) {
       if (!sameModel) await this.showAnother(state);
     } else if (this.pythonIsUp) {
-      await this.ask({ type: TO_WORKER.RESTORE, query });
+      // Python would take the neuron that it shows for one that is not named.
+      const named = new URLSearchParams(query).has("model");
+      const whole = named ? query : `model=${state.model}&${query.replace(/^\?/, "")}`;
+      await this.ask({ type: TO_WORKER.RESTORE, query: whole });
     } else if (!sameModel) {
       await this.showAnother(state);
       this.startAnew();
@@ -142,7 +145,7 @@ export class Page extends EventTarget {
   // As `show`, for a state that is not the address's: who listens hears of it.
   async change(query) {
     await this.show(query);
-    this.tellState(toQuery(this.state));
+    this.tell("state", toQuery(this.state));
   }
 
   // Asks Python for something, when it has answered everything else; resolves with its message of
