@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -227,7 +227,20 @@ class NeuronPage:
         return {name: time for name, time in entries if name.startswith("spiking:")}
 
 
-def check_trace(shown: NeuronPage, state: NeuronState, time_ms: float = TIME_MS) -> None:
+class Shown(Protocol):
+    """What of a page, in whatever browser, can be compared with the core."""
+
+    def columns(self, column: str = "v") -> dict[str, np.ndarray]:
+        """Data of the figure that draws a column."""
+        ...
+
+    @property
+    def spikes(self) -> int:
+        """Number of spikes that the page states."""
+        ...
+
+
+def check_trace(shown: Shown, state: NeuronState, time_ms: float = TIME_MS) -> None:
     """The trace and the number of spikes on the page are the core's for a state.
 
     Times may differ by `time_ms`: of 750 ms, float32 leaves 3e-5.

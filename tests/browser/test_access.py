@@ -49,7 +49,7 @@ def broken(shown: NeuronPage) -> None:
     for summary in page.locator("summary").all():
         if summary.is_visible():
             summary.click()
-    page.wait_for_function("document.querySelector('#computed pre').textContent.length > 1000")
+    page.wait_for_function("document.querySelector('#computed pre').textContent.length > 100")
     page.evaluate(
         """for (const id of ["error", "unlinked"]) {
              const line = document.getElementById(id);

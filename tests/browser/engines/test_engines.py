@@ -9,7 +9,7 @@ from browser.engines.visit import Visit
 from browser.pages import DESCRIPTION, NAME, check_trace
 from builder.sources import example_source
 from neuron_app.state import default_state
-from spiking_core import CURRENTS, MODELS
+from spiking_core import CURRENTS
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def neuron(desktop: Visit) -> Visit:
     """The same page at the default state."""
     desktop.choose("neuron", "Leaky integrate-and-fire")
     wait_for(lambda: desktop.state.model == "lif", "the other neuron")
-    desktop.choose("neuron", MODELS[NAME].description.title)
+    desktop.choose("neuron", DESCRIPTION.title)
     wait_for(lambda: desktop.state == DEFAULT and desktop.has("c"), "the first neuron")
     wait_for(lambda: desktop.spikes == 16, "its spikes")
     return desktop
