@@ -129,5 +129,5 @@ page
   .finally(() => first?.compile());
 if (first) page.listen(first);
 if (embedded) new Frame(page);
-else new Dialogue(page, document.querySelector("header"));
+else new Dialogue(page, byId("share"));
 if (alone && !embedded) noPython();
