@@ -314,6 +314,27 @@ class TestFiles:
         assert not [url for url in sent.requests if re.search(r"/rest\.\w+\.bin", url)]
         assert (sent.console, sent.failures, sent.alerts) == ([], [], [])
 
+    def test_a_model_that_python_runs_is_kept_too(
+        self, new_page: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setenv("MPLBACKEND", "agg")
+        shown = new_page().open().wait_for_python()
+        text = LEAKY.replace("y0 =", "dt = 0.05  # not that of a kernel\n    y0 =")
+        shown.page.get_by_label("Python text of your model").fill(text)
+        shown.page.locator("#own").get_by_role("button", name="run", exact=True).click()
+        shown.page.get_by_role("heading", name="Leaky neuron").wait_for(timeout=30_000)
+        shown.settle()
+        table = np.genfromtxt(saved(shown, "data as CSV", tmp_path), delimiter=",", names=True)
+        script = saved(shown, "script as .py", tmp_path)
+        names: dict = {}
+        exec(compile(script.read_text(encoding="utf-8"), script.name, "exec"), names)
+        model = names["model"]
+        assert model.num_spikes == shown.spikes > 100
+        np.testing.assert_allclose(table["t_ms"], model.solution.t, atol=1e-9)
+        np.testing.assert_array_equal(table["y0"], model.solution.y[0])
+        svg = saved(shown, "figure as SVG", tmp_path)
+        assert "tau = 20" in svg.read_text(encoding="utf-8")
+
     def test_a_figure_that_cannot_be_loaded_is_a_sentence(self, new_page: Opener):
         shown = new_page().open().wait_for_python()
         shown.page.route("**/figure.*.bin", lambda route: route.abort())

@@ -161,7 +161,13 @@ os.stat = note_stat
 (WORK / "documents.json").write_text(json.dumps(exercise()))
 used = used_files()
 draw_figures()
-(WORK / "used.json").write_text(json.dumps({**used, "figure": figure_files(used)}))
+figure = figure_files(used)
+# Packages that Python boots with are looked into where they lie, so their modules come at once.
+booted = {path.partition("/")[0] for path in used["boot"] if "/" in path}
+inside = [path for path in figure["stdlib"] if path.partition("/")[0] in booted]
+used["stdlib"] = sorted({*used["stdlib"], *inside})
+figure["stdlib"] = sorted(set(figure["stdlib"]) - set(inside))
+(WORK / "used.json").write_text(json.dumps({**used, "figure": figure}))
 compile_tree("stdlib")
 compile_tree("packages")
 compile_tree("figure")
