@@ -109,4 +109,4 @@ class Visit:
     @property
     def heading(self) -> str:
         """Title of the neuron."""
-        return self._of("h2:not(#own-heading)", "textContent")
+        return self._of("h2:not(#own-heading):not(dialog h2)", "textContent")
