@@ -9,7 +9,7 @@ import pytest
 
 from neuron_app.state import default_state
 from neuron_page.keep import figure, run_data, solution_of
-from spiking_core import MODELS, Description
+from spiking_core import MODELS, Constant, Description
 
 SENT = default_state("izhikevich", Description.of(MODELS["izhikevich"]))
 
@@ -37,7 +37,7 @@ def test_a_run_without_spikes_is_drawn():
     quiet = MODELS["lif"](Description.of(MODELS["lif"]).defaults, T=50)
     quiet.set_input(0.0)
     quiet.integrate()
-    told = run_data(quiet.solution, quiet.current)["run"]
+    told = run_data(quiet.solution, Constant(0.0))["run"]
     # A page that has no spikes sends empty rows.
     solution = solution_of({**told, "spikeTimes": [], "before": [[]], "after": [[]]})
     state = default_state("lif", Description.of(MODELS["lif"]))
