@@ -80,7 +80,7 @@ def test_axe_finds_nothing_in_any_state(new_page: Opener, look: dict[str, object
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_in_the_embedded_form(new_page: Opener, look: dict[str, object]):
-    shown = new_page(bypass_csp=True, **look).open("?embed=1&a=nonsense").wait_for_python()
+    shown = new_page(bypass_csp=True, **look).open("?embed=1&a=nonsense").wait_for("interactive")
     assert violations(shown.page) == []
 
 

@@ -215,7 +215,7 @@ def test_an_interrupted_download_is_taken_up_by_the_next_visit(
 
 
 def test_an_embedded_page_keeps_nothing(new_page: Opener, host: Host):
-    shown = new_page(url=host.url, offline=True).open("?embed=1").wait_for_python()
+    shown = new_page(url=host.url, offline=True).open("?embed=1").wait_for("interactive")
     assert shown.page.evaluate("navigator.serviceWorker.getRegistration()") is None
     assert shown.page.evaluate("caches.keys()") == []
     assert line(shown) == ""
