@@ -170,6 +170,12 @@ def _copy_plain(out: Path) -> None:
     """Copy what other pages name by its address, so it must keep its name."""
     shutil.copy(SITE / "embed.js", out)
     shutil.copytree(SITE / "course", out / "course")
+    page = out / "course" / "index.html"
+    stated = (
+        f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    )
+    text = page.read_text(encoding="utf-8").replace('<meta charset="utf-8">', stated)
+    page.write_bytes(text.encode())
 
 
 def _copy_style_sheets(panel_wheel: Path, out: Path) -> None:

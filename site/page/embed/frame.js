@@ -100,7 +100,7 @@ export class Frame {
 
   // What is said below the figures, with the way to the whole page.
   writeLine() {
-    const line = document.createElement("p");
+    const line = document.createElement("aside");
     line.id = "frame-line";
     this.whole = document.createElement("a");
     Object.assign(this.whole, { target: "_blank", rel: "noopener", textContent: "Open in full" });
