@@ -124,7 +124,7 @@ def test_a_preset_is_shown_and_its_link_shows_it_again(neuron: NeuronPage, new_p
 
 
 def test_wider_ranges_let_a_slider_leave_the_usual_one(neuron: NeuronPage):
-    box = neuron.page.locator("input[type=checkbox]")
+    box = neuron.page.get_by_label("wider ranges")
     box.click()
     neuron.settle()
     assert neuron.state == DEFAULT
@@ -141,7 +141,7 @@ def test_wider_ranges_let_a_slider_leave_the_usual_one(neuron: NeuronPage):
 
 
 def test_after_widening_the_end_key_goes_to_the_wide_end(neuron: NeuronPage):
-    neuron.page.locator("input[type=checkbox]").click()
+    neuron.page.get_by_label("wider ranges").click()
     neuron.settle()
     neuron.press("a", "End")
     neuron.settle()

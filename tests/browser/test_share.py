@@ -331,7 +331,7 @@ class TestFiles:
         model = names["model"]
         assert model.num_spikes == shown.spikes > 100
         np.testing.assert_allclose(table["t_ms"], model.solution.t, atol=1e-9)
-        np.testing.assert_array_equal(table["y0"], model.solution.y[0])
+        np.testing.assert_array_equal(table["v_mV"], model.solution.y[0])
         svg = saved(shown, "figure as SVG", tmp_path)
         assert "tau = 20" in svg.read_text(encoding="utf-8")
 
