@@ -134,7 +134,8 @@ function script({ query, text, link }) {
 function figure({ format, query, run, library }) {
   answer(() => {
     if (library) unpack(python.FS, packages, library);
-    const drawn = session.figure(format, query, run);
+    // Of JavaScript's two kinds of nothing, only `undefined` is Python's None.
+    const drawn = session.figure(format, query, run ?? undefined);
     const bytes = drawn.toJs();
     drawn.destroy();
     send(TO_PAGE.FIGURE, { bytes }, [bytes.buffer]);
