@@ -13,32 +13,14 @@ import pytest
 from matplotlib import pyplot
 
 from builder.sources import model_sources
-from core.examples import Bare
+from core.examples import LEAKY, Bare
 from neuron_app.caption import caption
 from neuron_app.script import script
 from neuron_app.state import NeuronState, default_state, preset_state
 from spiking_core import CURRENTS, MODELS, Description
 
 ROOT = Path(__file__).parents[2]
-OWN = """from __future__ import annotations
-
-from spiking_core import BaseSpikingModel
-
-
-class Leaky(BaseSpikingModel):
-    y0 = [0.0]
-    spike_condition = 1.0
-    required_params = ["tau"]
-
-    def _rhs(self, t, y, I):
-        return [(I - y[0]) / self.params["tau"]]
-
-    def _apply_reset(self, y):
-        return [0.0]
-
-
-parameters = {"tau": 20.0}
-"""
+OWN = "from __future__ import annotations\n\n" + LEAKY
 
 
 @pytest.fixture(autouse=True)

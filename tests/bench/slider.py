@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 from playwright.sync_api import Page
 
+from browser.pages import held
 from builder.files import BuildError
 
 UPDATE = "spiking:update"
@@ -29,21 +30,9 @@ STEP_PIXELS = 6
 STEPS = 30
 
 
-@contextlib.contextmanager
-def first_slider(page: Page) -> Iterator[tuple[float, float]]:
-    """Hold the mouse button down on the handle of the first slider; yield where that is."""
-    slider = page.get_by_role("slider").first
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    if box is None:
-        raise BuildError("The first slider of the page is not to be seen; see the app's controls.")
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    try:
-        yield x, y
-    finally:
-        page.mouse.up()
+def first_slider(page: Page) -> AbstractContextManager[tuple[float, float]]:
+    """Hold the mouse button down on the handle of the first slider; gives where that is."""
+    return held(page, page.get_by_role("slider").first)
 
 
 def places(x: float) -> Iterator[float]:

@@ -15,7 +15,7 @@ from bench.hosting import hosting
 from bench.moves import WATCH_MEMORY, heap, python_bytes
 from bench.start import PYTHON
 from bench.table import Figure
-from browser.pages import RECORDER, NeuronPage
+from browser.pages import RECORDER, NeuronPage, held
 from builder.files import say
 
 MINUTES = 30.0
@@ -73,16 +73,9 @@ class Visitor:
     def drag(self) -> None:
         """Drag a slider to and fro."""
         sliders = [s for s in self.page.get_by_role("slider").all() if s.is_visible()]
-        slider = self.random.choice(sliders)
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        self.page.mouse.move(x, y)
-        self.page.mouse.down()
-        for _ in range(self.random.randint(2, 20)):
-            self.page.mouse.move(x + self.random.uniform(-100, 100), y)
-        self.page.mouse.up()
+        with held(self.page, self.random.choice(sliders)) as (x, y):
+            for _ in range(self.random.randint(2, 20)):
+                self.page.mouse.move(x + self.random.uniform(-100, 100), y)
         self.settle()
 
     def choose(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -81,6 +83,28 @@ SOURCE = """
   }
 }
 """
+
+
+@contextlib.contextmanager
+def held(page: Page, handle: Locator) -> Iterator[tuple[float, float]]:
+    """Hold the mouse button down on the handle of a slider; yield where that is.
+
+    Raises
+    ------
+    ValueError
+        If the handle is not to be seen.
+    """
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    if box is None:
+        raise ValueError("The handle of the slider is not to be seen.")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    try:
+        yield x, y
+    finally:
+        page.mouse.up()
 
 
 @dataclass
@@ -173,15 +197,8 @@ class NeuronPage:
 
     def drag(self, label: str, by: float, steps: int = 8) -> None:
         """Drag a slider by the mouse, a distance in pixels."""
-        handle = self.slider(label)
-        handle.scroll_into_view_if_needed()
-        box = handle.bounding_box()
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        self.page.mouse.move(x, y)
-        self.page.mouse.down()
-        self.page.mouse.move(x + by, y, steps=steps)
-        self.page.mouse.up()
+        with held(self.page, self.slider(label)) as (x, y):
+            self.page.mouse.move(x + by, y, steps=steps)
 
     def reset(self) -> NeuronPage:
         """Go back to the defaults by the button."""

@@ -12,8 +12,9 @@ import pytest
 from browser.conftest import Opener
 from browser.hosts import Host, hosting
 from browser.pages import ANSWER_MS, START_MS, NeuronPage, check_trace, foreign
-from browser.test_own import LEAKY, heading, run
+from browser.test_own import heading, run
 from builder.offline import LIST, write_list
+from core.examples import LEAKY
 
 pytestmark = pytest.mark.browser
 

@@ -7,29 +7,12 @@ import pytest
 
 from browser.conftest import Opener
 from browser.pages import NeuronPage, check_points
-from core.examples import LeakyIntegrateAndFire
+from core.examples import LEAKY, LeakyIntegrateAndFire
 from neuron_app.plots import with_spikes
 from spiking_core import CURRENTS
 
 pytestmark = pytest.mark.browser
 
-LEAKY = """from spiking_core import BaseSpikingModel
-
-
-class Leaky(BaseSpikingModel):
-    y0 = [0.0]
-    spike_condition = 1.0
-    required_params = ["tau"]
-
-    def _rhs(self, t, y, I):
-        return [(I - y[0]) / self.params["tau"]]
-
-    def _apply_reset(self, y):
-        return [0.0]
-
-
-parameters = {"tau": 20.0}
-"""
 # The stated time, the stop, and Python's new start.
 RESTART_MS = 120_000
 

@@ -8,8 +8,8 @@ import pytest
 
 from browser.conftest import Opener
 from browser.pages import START_MS, NeuronPage
-from browser.test_own import LEAKY
 from builder.policy import POLICY
+from core.examples import LEAKY
 
 pytestmark = pytest.mark.browser
 

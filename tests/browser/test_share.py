@@ -16,6 +16,7 @@ import pytest
 
 from browser.conftest import Opener
 from browser.pages import NAME, NeuronPage, check_trace
+from core.examples import LEAKY
 from neuron_app import NeuronState, from_query, to_query
 from neuron_app.caption import caption
 from neuron_app.state import VIEWS, default_state
@@ -26,23 +27,6 @@ pytestmark = pytest.mark.browser
 DESCRIPTION = Description.of(MODELS[NAME])
 DEFAULT = default_state(NAME, DESCRIPTION)
 PANELS = {"time": "potential", "current": "current", "phase": "phase plane"}
-LEAKY = """from spiking_core import BaseSpikingModel
-
-
-class Leaky(BaseSpikingModel):
-    y0 = [0.0]
-    spike_condition = 1.0
-    required_params = ["tau"]
-
-    def _rhs(self, t, y, I):
-        return [(I - y[0]) / self.params["tau"]]
-
-    def _apply_reset(self, y):
-        return [0.0]
-
-
-parameters = {"tau": 20.0}
-"""
 LONG_MS = 120_000
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import websocket
 
-from browser.engines.engine import SECONDS, Engine, line_with, running
+from browser.engines.driver import Driver, Source
+from browser.engines.engine import SECONDS, line_with, running
 from builder.engines import FIREFOX, path_of
 
 LISTENING = "WebDriver BiDi listening on "
@@ -23,11 +24,9 @@ PREFERENCES = {
     "network.proxy.ssl_port": 9,
     "network.proxy.no_proxies_on": "localhost, 127.0.0.1",
 }
-# Keys that have no character, as WebDriver writes them.
-KEYS = {"Enter": "\ue007", "ArrowRight": "\ue014", "ArrowLeft": "\ue012", "End": "\ue010"}
 
 
-class Firefox(Engine):
+class Firefox(Driver):
     """A Firefox with a fresh profile."""
 
     name = "Firefox"
@@ -93,17 +92,7 @@ class Firefox(Engine):
             raise RuntimeError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"]["value"])
 
-    def drag(self, x: float, y: float, by: float) -> None:
-        """Drag by the mouse."""
-        self._act("pointer", pointer_moves(x, y, by), parameters={"pointerType": "mouse"})
-
-    def press(self, key: str) -> None:
-        """Press a key."""
-        value = KEYS.get(key, key)
-        self._act("key", [{"type": kind, "value": value} for kind in ("keyDown", "keyUp")])
-
-    def _act(self, kind: str, actions: list[dict[str, Any]], **more: Any) -> None:
-        source = {"type": kind, "id": kind, "actions": actions, **more}
+    def _act(self, source: Source) -> None:
         self._ask("input.performActions", context=self._context, actions=[source])
 
     @property
@@ -115,11 +104,3 @@ class Firefox(Engine):
     def close(self) -> None:
         """End the browser."""
         self._stack.close()
-
-
-def pointer_moves(x: float, y: float, by: float, steps: int = 5) -> list[dict[str, Any]]:
-    """Actions of WebDriver for a drag."""
-    places = [round(x + by * k / steps) for k in range(1, steps + 1)]
-    moves = [{"type": "pointerMove", "x": at, "y": round(y), "duration": 20} for at in places]
-    first = {"type": "pointerMove", "x": round(x), "y": round(y)}
-    return [first, {"type": "pointerDown", "button": 0}, *moves, {"type": "pointerUp", "button": 0}]

@@ -12,8 +12,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from browser.engines.engine import SECONDS, Engine, running, wait_for
-from browser.engines.firefox import KEYS, pointer_moves
+from browser.engines.driver import Driver, Source
+from browser.engines.engine import SECONDS, running, wait_for
 from builder.engines import MINI_BROWSER, WEBKIT_DRIVER, XVFB, path_of
 
 SCREEN = "1400x1100x24"
@@ -43,7 +43,7 @@ addEventListener("unhandledrejection", ({ reason }) => problems.push(`error: ${r
 """
 
 
-class WebKit(Engine):
+class WebKit(Driver):
     """A MiniBrowser on a screen that nobody sees, driven over WebDriver."""
 
     name = "WebKit"
@@ -120,19 +120,8 @@ class WebKit(Engine):
         script = f"return (async () => JSON.stringify(await ({expression})) ?? 'null')()"
         return json.loads(self._ask("POST", "/execute/sync", script=script, args=[]))
 
-    def drag(self, x: float, y: float, by: float) -> None:
-        """Drag by the mouse."""
-        self._act("pointer", pointer_moves(x, y, by), parameters={"pointerType": "mouse"})
-
-    def press(self, key: str) -> None:
-        """Press a key."""
-        value = KEYS.get(key, key)
-        self._act("key", [{"type": kind, "value": value} for kind in ("keyDown", "keyUp")])
-
-    def _act(self, kind: str, actions: list[dict[str, Any]], **more: Any) -> None:
-        self._ask(
-            "POST", "/actions", actions=[{"type": kind, "id": kind, "actions": actions, **more}]
-        )
+    def _act(self, source: Source) -> None:
+        self._ask("POST", "/actions", actions=[source])
 
     @property
     def problems(self) -> list[str]:
