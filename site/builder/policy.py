@@ -12,7 +12,8 @@ POLICY = "; ".join(
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
         "connect-src 'self'",
-        "worker-src 'self'",
+        # The worker begins as a blob, as that takes this policy over.
+        "worker-src 'self' blob:",
         "manifest-src 'self'",
         "frame-src 'self'",
         "base-uri 'none'",

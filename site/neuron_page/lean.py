@@ -6,7 +6,8 @@ of Bokeh's models for ``help()`` and into compiling templates of pages that are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from inspect import Parameter
 from typing import Any
 
@@ -44,3 +45,20 @@ def install() -> None:
 
     model: Any = Model
     model.parameters = classmethod(_positional)
+
+
+@contextmanager
+def late_scripts() -> Iterator[None]:
+    """Evaluate what is imported inside as JavaScript when it is first called, if ever.
+
+    The page's policy lets no text become JavaScript. Panel has one such function, for messages
+    of a kind that is not sent here.
+    """
+    from pyodide import code
+
+    run_js = code.run_js
+    code.run_js = lambda text: lambda *args: run_js(text)(*args)
+    try:
+        yield
+    finally:
+        code.run_js = run_js

@@ -26,9 +26,11 @@ from typing import Any
 from bokeh.document import Document
 from bokeh.io.doc import set_curdoc
 from bokeh.settings import settings
-from panel.io.document import MockSessionContext
-from panel.io.pyodide import _convert_json_patch
-from panel.io.state import state
+
+with lean.late_scripts():
+    from panel.io.document import MockSessionContext
+    from panel.io.pyodide import _convert_json_patch
+    from panel.io.state import state
 
 from neuron_app import NeuronApp
 from neuron_page.answer import Answer
@@ -70,14 +72,14 @@ def document_json() -> str:
 
 
 def link(
-    send_patch: Callable[[Any, Any], None], send_query: Callable[[str], None], query: str
+    send_patch: Callable[[str, Any], None], send_query: Callable[[str], None], query: str
 ) -> None:
     """Mirror later changes into the page, then take over the state that the URL asks for.
 
     Parameters
     ----------
     send_patch
-        Called with a JSON patch and its buffers, at most once for everything that is handled.
+        Called with a JSON patch, as text, and its buffers, at most once for everything that is handled.
     send_query
         Called with the query string that stands for the state, after every change.
     query

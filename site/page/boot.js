@@ -6,16 +6,24 @@ import { TO_WORKER } from "./messages.js";
 const named = new URLSearchParams(location.search).get("model");
 export const model = Object.hasOwn(manifest.models, named) ? named : manifest.model;
 
+// A worker is held to the policy of its own address, and plain files have none; one that comes from
+// a blob is held to its page's. What a visitor's model runs as Python can reach no other host then.
+function confinedWorker(name) {
+  const text = `import ${JSON.stringify(new URL(name, import.meta.url).href)};`;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  return new Worker(url, { type: "module" });
+}
+
 // Workers start on this thread, which Bokeh's scripts hold for half a second: they wait for them.
 const LONGEST_MS = 300;
 
 // Starts Python with the document of a neuron. What it says is kept until somebody listens; its
 // module, which takes all cores to compile, waits until `compile` is called, though not for long.
 export function startPython(model) {
-  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  const worker = confinedWorker("worker.js");
   const early = [];
   worker.onmessage = worker.onerror = (event) => early.push(event);
-  const downloads = new Worker(new URL("downloads.js", import.meta.url), { type: "module" });
+  const downloads = confinedWorker("downloads.js");
   const { port1, port2 } = new MessageChannel();
   downloads.postMessage({ port: port1 }, [port1]);
   downloads.onerror = (event) => worker.dispatchEvent(new ErrorEvent("error", event));
@@ -28,16 +36,8 @@ export function startPython(model) {
   return { worker, early, alive, compile: () => downloads.postMessage({}) };
 }
 
-// A frame without an origin of its own may not start a worker.
-function startIfAllowed() {
-  try {
-    return startPython(model);
-  } catch (error) {
-    if (error.name !== "SecurityError") throw error;
-    return null;
-  }
-}
-
 // Runs before the page has been read to its end: Python is what takes longest. A page in a frame
-// does without: three of them beside each other would need three Pythons.
-export const first = presentationOf(location.search).embedded ? null : startIfAllowed();
+// does without: three of them beside each other would need three Pythons. One without an origin of
+// its own cannot load a worker's files.
+const alone = presentationOf(location.search).embedded || origin === "null";
+export const first = alone ? null : startPython(model);

@@ -90,7 +90,8 @@ function answer(action) {
   }
 }
 
-const sendPatch = (patch, buffers) => send(TO_PAGE.PATCH, { patch, buffers }, [...buffers.values()]);
+const sendPatch = (text, buffers) =>
+  send(TO_PAGE.PATCH, { patch: JSON.parse(text), buffers }, [...buffers.values()]);
 
 function link({ query }) {
   answer(() =>

@@ -39,6 +39,17 @@ REDRAWN = """
 """
 
 
+# What a model in the worker would do to send something away.
+FETCH_IN_WORKER = """
+async (address) => {
+  const refused = new Promise((resolve) => addEventListener("securitypolicyviolation", resolve));
+  await fetch(address).catch(() => {});
+  const { effectiveDirective, blockedURI } = await refused;
+  return `${effectiveDirective}: ${blockedURI}`;
+}
+"""
+
+
 @pytest.fixture(scope="module")
 def held(make_page: Opener) -> NeuronPage:
     """A page that is held to its policy; waiting goes by what is seen, without `eval`."""
@@ -94,3 +105,18 @@ def test_nothing_is_fetched_from_elsewhere(held: NeuronPage):
     assert said == "TypeError"
     assert refused(held) == [f"connect-src: {address}"]
     assert address not in held.requests
+
+
+def test_nothing_is_fetched_from_elsewhere_in_the_worker(held: NeuronPage):
+    address = "http://127.0.0.1:9/model.json"
+    (worker,) = held.page.workers
+    assert worker.evaluate(FETCH_IN_WORKER, address) == f"connect-src: {address}"
+    assert address not in held.requests
+
+
+def test_a_model_makes_no_javascript(held: NeuronPage):
+    own = held.page.locator("#own")
+    text = 'from js import Function\nFunction.new("return 1")\n' + LEAKY
+    own.get_by_label("Python text of your model").fill(text)
+    own.get_by_role("button", name="run", exact=True).click()
+    own.locator("[role=alert]").filter(has_text="Content Security Policy").wait_for()
