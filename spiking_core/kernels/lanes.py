@@ -16,7 +16,7 @@ from functools import reduce
 
 from spiking_core.integrators.tableau import C
 from spiking_core.kernels import scheme, template
-from spiking_core.kernels.lanes_record import FIELD, SHAPE, VECTORS, InterruptedRun
+from spiking_core.kernels.lanes_record import FIELD, SHAPE, VECTORS, Constants, InterruptedRun
 from spiking_core.kernels.lanes_template import CURRENT_LANES, LANES_MODULE, LANES_SWEEP
 from spiking_core.kernels.module import CALLED, filled, joined, sweep_text
 from spiking_core.kernels.writer import (
@@ -35,7 +35,7 @@ from spiking_core.tracing.functions import function_program
 from spiking_core.tracing.trace import TracedModel
 
 
-def lanes_module_text(traced: TracedModel, title: str) -> str:
+def lanes_module_text(traced: TracedModel, title: str, *, constants_in_memory: bool = True) -> str:
     """Return the module with the vectorised `sweep` of a model as WebAssembly text.
 
     Parameters
@@ -44,9 +44,12 @@ def lanes_module_text(traced: TracedModel, title: str) -> str:
         The model's programs.
     title : str
         What a comment at the top calls it.
+    constants_in_memory : bool
+        Whether the loop reads its constants from memory, which is faster in V8, or has them in
+        the code, which is faster in wasmtime. Both give the same bits.
     """
     run = InterruptedRun(traced)
-    lanes = _Lanes(traced, run)
+    lanes = _Lanes(traced, run, constants_in_memory)
     integrate, sweep = run.text(), lanes.text()
     scalar = sorted({*CALLED, *functions_used(run.programs)})
     vector = sorted({*CALLED, *functions_used([lanes.step])})
@@ -76,8 +79,9 @@ def lanes_module_text(traced: TracedModel, title: str) -> str:
 class _Lanes:
     """The loop over all lanes."""
 
-    def __init__(self, traced: TracedModel, run: InterruptedRun) -> None:
+    def __init__(self, traced: TracedModel, run: InterruptedRun, constants_in_memory: bool) -> None:
         self.traced = traced
+        self.constants_in_memory = constants_in_memory
         self.run = run
         self.n = run.n
         self.record = run.record
@@ -123,6 +127,8 @@ class _Lanes:
             "stage_currents": self.all(self.stage_currents),
             "step": self.all(self.attempt),
             "judge": self.all(self.judge),
+            "unusual": _any(self.unusual(v) for v in VECTORS),
+            "go_on": self.all(self.go_on),
             "accept": self.all(self.accept),
             "spill": self.all(lambda v: [
                 record.store_vector(name, v, get(f"{name}_{v}"))
@@ -145,7 +151,18 @@ class _Lanes:
         for v in VECTORS:
             names = (*scratch, *self.carried, *scheme.CURRENTS, "distance", "new_distance")
             self.locals.add((f"{name}_{v}" for name in names), "v128")
-        return sweep_text(LANES_SWEEP, self.traced, **parts, locals=str(self.locals))
+        constants = Constants(record.size)
+        if self.constants_in_memory:
+            for name in ("room", "stage_currents", "step", "judge", "go_on", "accept"):
+                parts[name] = constants.loaded(parts[name])
+        return sweep_text(
+            LANES_SWEEP,
+            self.traced,
+            **parts,
+            store_constants=constants.store(),
+            scratch_size=str(record.size + constants.size),
+            locals=str(self.locals),
+        )
 
     def all(self, lines: Callable[[str], Sequence[str]]) -> str:
         """Return statements for all vectors, in turn: each waits less for its results."""
@@ -195,7 +212,8 @@ class _Lanes:
         self.locals.add((targets[k] for k in chosen), "v128")
         code = Code(step, given, self.locals, f"{v}_", ready, LANES)
         lines = code.lines([step.outputs[k] for k in chosen], [targets[k] for k in chosen])
-        return self.in_turn(lines, v)
+        # Compilers keep the order of what is read from memory, and so that of the vectors' steps.
+        return lines if self.constants_in_memory else self.in_turn(lines, v)
 
     def in_turn(self, lines: Sequence[str], v: str) -> list[str]:
         """Return statements each of which also stores the number that it computes.
@@ -271,14 +289,38 @@ class _Lanes:
         own = get(f"{names[self.traced.voltage]}_{v}")
         return own if moving is None else f"(f64x2.sub {own} {get(f'{names[moving]}_{v}')})"
 
+    def unusual(self, v: str) -> str:
+        """Return where a step is more than accepted in the middle of a stretch."""
+        ends = f"(v128.or {get(f'redo_{v}')} {get(f'edge_{v}')})"
+        return f"(v128.or (v128.not {get(f'accepted_{v}')}) {ends})"
+
+    def grown(self, v: str, *, whole: bool) -> str:
+        """Return the next step after one that is accepted: a whole one, or perhaps cut short."""
+        next, wanted = get(f"next_{v}"), get(f"wanted_{v}")
+        grown = f"(f64x2.mul {next} {get(f'factor_{v}')})"
+        if not whole:
+            # A step cut short by an edge says little about the next one.
+            grown = f"(f64x2.pmax {grown} (v128.and {wanted} (f64x2.lt {next} {wanted})))"
+        return f"(f64x2.pmin {grown} (local.get $max_step_lanes))"
+
+    def go_on(self, v: str) -> list[str]:
+        """Return the statements that go on where all lanes accept their steps: no choice is left.
+
+        They do what those of `accept` do then. Nine turns in ten are of that kind.
+        """
+        return [
+            put(f"wanted_{v}", self.grown(v, whole=True)),
+            put(f"steps_{v}", f"(f64x2.sub {get(f'steps_{v}')} {lanes_number(1.0)})"),
+            put(f"t_{v}", f"(f64x2.add {get(f't_{v}')} {get(f'next_{v}')})"),
+            *(put(f"y{i}_{v}", get(f"z{i}_{v}")) for i in range(self.n)),
+            *(put(f"k1_{i}_{v}", get(f"{k}_{v}")) for i, k in enumerate(self.last)),
+        ]
+
     def accept(self, v: str) -> list[str]:
         """Return the statements that go on, each lane for itself."""
         redo, accepted = get(f"redo_{v}"), get(f"accepted_{v}")
         t, next, wanted = get(f"t_{v}"), get(f"next_{v}"), get(f"wanted_{v}")
-        # A step cut short by an edge says little about the next one.
-        before = f"(v128.and {wanted} (f64x2.lt {next} {wanted}))"
-        grown = f"(f64x2.pmax (f64x2.mul {next} {get(f'factor_{v}')}) {before})"
-        grown = f"(f64x2.pmin {grown} (local.get $max_step_lanes))"
+        grown = self.grown(v, whole=False)
         forward = f"(v128.bitselect {get(f'stop_{v}')} (f64x2.add {t} {next}) {get(f'edge_{v}')})"
         choices = {
             "t": forward,

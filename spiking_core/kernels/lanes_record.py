@@ -5,6 +5,7 @@ See `lanes`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from spiking_core.kernels import scheme
@@ -60,6 +61,48 @@ class Record:
 
     def _at(self, name: str, vector: str) -> int:
         return self.offsets[name] + 16 * VECTORS.index(vector)
+
+
+class Constants:
+    """Numbers that the loop over the lanes reads from memory, behind the record.
+
+    A constant in the code takes V8 three instructions, every time that it is needed; a number
+    from memory takes one.
+
+    Parameters
+    ----------
+    start : int
+        Their offset from the address of the scratch memory.
+    """
+
+    _IN_BOTH_LANES = re.compile(r"\(v128\.const (f64|i64)x2 (\S+) \2\)")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.offsets: dict[tuple[str, str], int] = {}
+
+    @property
+    def size(self) -> int:
+        """Their bytes."""
+        return 8 * len(self.offsets)
+
+    def loaded(self, text: str) -> str:
+        """Return statements that read what they had as constants; 0 is at hand anyway."""
+        return self._IN_BOTH_LANES.sub(self._load, text)
+
+    def store(self) -> str:
+        """Return the statements that write all of them."""
+        return joined(
+            f"({kind}.store offset={offset} (local.get $scratch) ({kind}.const {value}))"
+            for (kind, value), offset in self.offsets.items()
+        )
+
+    def _load(self, match: re.Match[str]) -> str:
+        kind, value = match[1], match[2]
+        if value in ("0", (0.0).hex()):
+            return match[0]
+        offset = self.offsets.setdefault((kind, value), self.start + self.size)
+        return f"(v128.load64_splat offset={offset} (local.get $scratch))"
 
 
 class InterruptedRun(Run):

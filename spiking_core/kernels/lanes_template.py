@@ -43,7 +43,7 @@ CURRENT_LANES = """\
 
 # What a lane waits for (event): 0 nothing, 1 the step again, 2 the next stretch, 3 a neuron.
 LANES_SWEEP = """\
-(func (export "sweep_scratch") (result i32) (i32.const @record@))
+(func (export "sweep_scratch") (result i32) (i32.const @scratch_size@))
  (func (export "sweep") @sweep_parameters@
     (local $lane i32) (local $event i32) (local $code i32) (local $neuron i32) (local $at i32)
     (local $taken i32) (local $alive i32) (local $patience i32) (local $waiting i32)
@@ -54,6 +54,7 @@ LANES_SWEEP = """\
   (local.set $atol_lanes (f64x2.splat (local.get $atol)))
   (local.set $max_step_lanes (f64x2.splat (local.get $max_step)))
   (memory.fill (local.get $scratch) (i32.const 0) (i32.const @record@))
+  @store_constants@
   @all_wait@
   (local.set $waiting (i32.const 1))
   (local.set $patience (i32.const 1))
@@ -142,8 +143,12 @@ LANES_SWEEP = """\
      @stage_currents@))
    @step@
    @judge@
-   @accept@
-   (local.set $waiting (v128.any_true @events@))
-   (if (local.get $waiting) (then
-     @spill@))
+   (if (v128.any_true @unusual@) (then
+     @accept@
+     (local.set $waiting (v128.any_true @events@))
+     (if (local.get $waiting) (then
+       @spill@)))
+    (else
+     (local.set $waiting (i32.const 0))
+     @go_on@))
    (br $turn)))"""

@@ -47,6 +47,9 @@ _LANES = {
     # One instruction, where `primitives` says that it is the same.
     "min_constant": "(f64x2.pmin {} {})",
     "max_constant": "(f64x2.pmax {} {})",
+    # The first number, but the second where that is larger, or smaller.
+    "largest": "(f64x2.pmax {} {})",
+    "smallest": "(f64x2.pmin {} {})",
 }
 
 
@@ -183,6 +186,8 @@ class Code:
     def _expression(self, instruction: Instruction, text: Mapping[int, str]) -> str:
         """Return an operation on operands whose text is known."""
         name, operands = instruction.primitive, instruction.operands
+        if name == "select" and "largest" in self.form.templates:
+            name, operands = self._extreme(operands)
         if name in ("min", "max") and f"{name}_constant" in self.form.templates:
             first = len(self.program.inputs)
             # A constant that is neither 0 nor NaN has to come second.
@@ -192,6 +197,18 @@ class Code:
                     if c < 0 or c > 0:
                         name, operands = f"{name}_constant", (x, y)
         return self.form.templates[name].format(*(text[j] for j in operands))
+
+    def _extreme(self, operands: Sequence[int]) -> tuple[str, Sequence[int]]:
+        """Return a select, or the one operation that it comes to if it takes what it compares."""
+        test, *values = operands
+        first = len(self.program.inputs) + len(self.program.constants)
+        compared = self.program.instructions[test - first]
+        if compared.primitive == "lt" and test not in self.early:
+            if compared.operands == (values[1], values[0]):
+                return "largest", (values[1], values[0])
+            if compared.operands == (values[0], values[1]):
+                return "smallest", (values[1], values[0])
+        return "select", operands
 
     def _needed(self, outputs: Sequence[int]) -> list[int]:
         """Return the instructions' values that outputs depend on and that are not there yet."""

@@ -71,3 +71,11 @@ def test_an_operation_gives_the_same_bits_in_both_lanes_as_alone(name):
 @pytest.mark.parametrize("name", ["min", "max"])
 def test_the_smaller_and_the_larger_beside_a_constant_are_the_same_in_lanes(name, constant):
     assert_same_bits(program_of(name, constant))
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_choice_between_what_is_compared_is_the_same_in_lanes(first, swapped):
+    b = Builder(["x", "y"])
+    below = b.apply("lt", 1, 0) if swapped else b.apply("lt", 0, 1)
+    assert_same_bits(b.program([b.apply("select", below, first, 1 - first)]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ ONSET = 20.0
 # Odd, and no multiple of the number of lanes.
 SHARES = (0.0, 0.3, 0.6, 0.8, 1.0, 1.3, 1.7)
 KEEP = 1000
-WAYS = ("one by one", "lanes")
+WAYS = ("one by one", "lanes", "lanes in wasmtime")
 
 
 def default_model(name):
@@ -31,7 +31,11 @@ def default_model(name):
 
 @cache
 def instance_of(name, way):
-    text = {"one by one": module_text, "lanes": lanes_module_text}[way]
+    text = {
+        "one by one": module_text,
+        "lanes": lanes_module_text,
+        "lanes in wasmtime": partial(lanes_module_text, constants_in_memory=False),
+    }[way]
     return NativeInstance(binary_of(text(trace_model(default_model(name)), name)))
 
 
@@ -97,11 +101,12 @@ def test_every_model_spikes_in_a_sweep_as_in_single_runs(name, way):
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_both_ways_leave_the_same_states(name):
+def test_all_ways_leave_the_same_states(name):
     currents = [Constant(share * strength(name), onset=ONSET) for share in SHARES]
     parameters, states = rows_of(name, len(SHARES))
-    one, other = (sweep_of(name, way).run(parameters, states, currents, T).states for way in WAYS)
-    np.testing.assert_array_equal(one, other)
+    one, *others = (sweep_of(name, way).run(parameters, states, currents, T).states for way in WAYS)
+    for other in others:
+        np.testing.assert_array_equal(one, other)
     assert not np.array_equal(one, states)
 
 
