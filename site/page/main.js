@@ -73,8 +73,12 @@ new ShareBar(byId("share"), {
   opened: asksForState || bringsModel,
 });
 new SaveMenu(byId("share"), { page, links, asset: manifest.assets.figure });
-// An embedded page has no editor.
-if (!embedded) page.addEventListener("python", () => whenIdle(() => own.warmUp()));
+// Who saves data has no download made that may not be wanted.
+if (navigator.connection?.saveData) {
+  byId("own").addEventListener("focusin", () => own.warmUp(), { once: true });
+} else {
+  page.addEventListener("python", () => whenIdle(() => own.warmUp()));
+}
 
 const spoken = new Spoken(byId("spoken"), () => page.live.models ?? []);
 page.live.onDrawn = (result) => spoken.drawn(result);
