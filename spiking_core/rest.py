@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,13 +42,15 @@ def resting_state(model: BaseSpikingModel) -> tuple[float, ...] | None:
     declared = model.description or Description
     with np.errstate(all="ignore"):
         potentials = np.linspace(*declared.rest_range, POINTS).tolist()
-        slopes = [_slope(model, v) for v in potentials]
-        for k in range(POINTS - 1):
-            if slopes[k] > 0 >= slopes[k + 1]:
-                v = _bisect(model, potentials[k], potentials[k + 1])
+        before = _slope(model, potentials[0])
+        for low, high in pairwise(potentials):
+            after = _slope(model, high)
+            if before > 0 >= after:
+                v = _bisect(model, low, high)
                 state = tuple(map(float, model._steady_state(v)))
                 if is_stable(model, state):
                     return state
+            before = after
     return tuple(map(float, at_start))
 
 

@@ -25,13 +25,18 @@ class RestFinder:
         Dotted names of the modules that it holds.
     url
         Address of the bundle, fetched once, at the first import of one of them.
+
+    Attributes
+    ----------
+    is_there : bool
+        Whether the bundle has been unpacked; who unpacks it earlier says it here.
     """
 
     def __init__(self, root: str, names: Sequence[str], url: str) -> None:
         self.root = root
         self.names = frozenset(names)
         self.url = url
-        self._there = False
+        self.is_there = False
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -39,9 +44,9 @@ class RestFinder:
         """Find `name` in the second bundle; None if it does not hold it."""
         if name not in self.names:
             return None
-        if not self._there:
+        if not self.is_there:
             unpack(fetch(self.url), Path(self.root))
-            self._there = True
+            self.is_there = True
         folder = "/".join([self.root, *name.split(".")[:-1]])
         return PathFinder.find_spec(name, [folder], target)
 
@@ -78,6 +83,8 @@ def unpack(bundle: bytes, root: Path) -> None:
         start += size
 
 
-def install(root: str, names: Sequence[str], url: str) -> None:
-    """Put a :class:`RestFinder` behind all other finders."""
-    sys.meta_path.append(RestFinder(root, names, url))  # type: ignore[arg-type]
+def install(root: str, names: Sequence[str], url: str) -> RestFinder:
+    """Put a :class:`RestFinder` behind all other finders, and return it."""
+    finder = RestFinder(root, names, url)
+    sys.meta_path.append(finder)  # type: ignore[arg-type]
+    return finder

@@ -18,9 +18,8 @@ from neuron_page import lean
 lean.install()
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
-from importlib import import_module
 from typing import Any
 
 from bokeh.document import Document
@@ -37,6 +36,7 @@ from neuron_page.answer import Answer
 
 _app: NeuronApp | None = None
 _answer: Answer | None = None
+_warming: Iterator[None] | None = None
 
 
 def open_document(model: str) -> str:
@@ -112,17 +112,30 @@ def show(query: str) -> None:
     _app.tell_query()
 
 
-def warm() -> None:
-    """Load what a model of the visitor's own will need."""
-    for module in (
-        "neuron_app.roster", "neuron_page.own", "spiking_core.kernels.module",
-        "spiking_core.tracing",
-    ):  # fmt: skip
-        import_module(module)
+def warm() -> bool:
+    """Do the next piece of what a model of the visitor's own will need.
+
+    Returns
+    -------
+    bool
+        Whether there is more to do.
+    """
+    global _warming
+    if _warming is None:
+        from neuron_page import warming  # what a start does not need
+
+        _warming = warming.pieces()
+    return next(_warming, ...) is None
 
 
-def run_own(text: str) -> str:
+def run_own(text: str, send_wat: Callable[[str], None]) -> str:
     """Show a model that the visitor has written.
+
+    Parameters
+    ----------
+    text
+    send_wat
+        Called with the text of its kernel as soon as that is known.
 
     Returns
     -------
@@ -137,6 +150,8 @@ def run_own(text: str) -> str:
     def show(model: own.OwnModel) -> str:
         assert _app is not None
         assert _answer is not None
+        if model.wat is not None:
+            send_wat(model.wat)
         with _answer.collected():
             return _app.show_own(model.model, model.parameters, drawn_by_page=model.wat is not None)
 

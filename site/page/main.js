@@ -11,6 +11,7 @@ import { Dialogue } from "./embed/dialogue.js";
 import { Frame } from "./embed/frame.js";
 import { asksForState as asksFor, presentationOf, suffixOf } from "./embed/presentation.js";
 import { wear } from "./embed/theme.js";
+import { whenIdle } from "./fast/live.js";
 import { manifest } from "./manifest.js";
 import { OwnModels } from "./own/models.js";
 import { Editor } from "./own/editor.js";
@@ -72,9 +73,12 @@ new ShareBar(byId("share"), {
   opened: asksForState || bringsModel,
 });
 new SaveMenu(byId("share"), { page, links, asset: manifest.assets.figure });
-byId("own").addEventListener("focusin", function warm() {
-  if (own.warmUp()) byId("own").removeEventListener("focusin", warm);
-});
+// Who saves data has no download made that may not be wanted.
+if (navigator.connection?.saveData) {
+  byId("own").addEventListener("focusin", () => own.warmUp(), { once: true });
+} else {
+  page.addEventListener("python", () => whenIdle(() => own.warmUp()));
+}
 
 const spoken = new Spoken(byId("spoken"), () => page.live.models ?? []);
 page.live.onDrawn = (result) => spoken.drawn(result);

@@ -19,7 +19,8 @@ const byId = (id) => document.getElementById(id);
 /**
  * Events, as `CustomEvent`s: "model" when another neuron is shown, with its name; "state" after
  * every change of what is shown, with the query that stands for it; "result" after every
- * integration of the page, with {state, run}; "python" when Python has come up, with {lost}, the
+ * integration of the page, with {state, run}; "wat" when Python has written the text of an own
+ * model's kernel, with that text; "python" when Python has come up, with {lost}, the
  * query of the own model that a Python before it has taken along, or null; "failed" when it will
  * not come up.
  */
@@ -220,6 +221,7 @@ export class Page extends EventTarget {
       case TO_PAGE.PROGRESS: return status.showProgress(message);
       case TO_PAGE.DOCUMENT: return this.linkDocument(message);
       case TO_PAGE.PATCH: return this.link.apply(message);
+      case TO_PAGE.WAT: return this.tell("wat", message.wat);
       case TO_PAGE.QUERY: return this.heardQuery(message);
       case TO_PAGE.IDLE: return this.idle();
       case TO_PAGE.ERROR: return this.heardError(message);

@@ -7,7 +7,12 @@ const REST_FOLDER = "/lib/rest";
 // Shares of the start, measured: three fifths are the download on a common line.
 const SHARE = { download: 0.6, boot: 0.12, imports: 0.22 };
 
+// Nothing is done ahead until so long after the last thing that was asked for.
+const QUIET_MS = 200;
+
 let session = null;
+// Knows whether the second bundle has been unpacked.
+let rest = null;
 // Pyodide, and where its packages lie.
 let python = null;
 let packages = "";
@@ -52,9 +57,9 @@ async function start({ assets, restNames, models }) {
   const importer = pyodide.pyimport("neuron_page.importer");
   importer.install(sitePackages);
   importer.destroy();
-  const rest = pyodide.pyimport("neuron_page.rest");
-  rest.install(REST_FOLDER, restNames, assets.rest.url);
-  rest.destroy();
+  const finder = pyodide.pyimport("neuron_page.rest");
+  rest = finder.install(REST_FOLDER, restNames, assets.rest.url);
+  finder.destroy();
   session = pyodide.pyimport("neuron_page.session");
   progress(SHARE.download + SHARE.boot + SHARE.imports, "Preparing the neuron");
   const model = await asked.promise;
@@ -107,16 +112,51 @@ function receive({ patch }) {
   answer(() => session.receive(patch));
 }
 
-function own({ text, query }) {
+async function own({ text, query }) {
+  await ahead.fetched; // which Python would begin anew
   answer(() => {
-    const made = session.run_own(text);
+    ahead.over = true;
+    const made = session.run_own(text, (wat) => send(TO_PAGE.WAT, { wat }));
     send(TO_PAGE.OWN, { answer: made });
     if (query && JSON.parse(made).ok) session.show(query);
   });
 }
 
+// What is done ahead: a download, then pieces; whether they are over; when something was heard.
+const ahead = { fetched: null, over: false, heard: 0 };
+
 function warm() {
-  answer(() => session.warm());
+  answer(() => {
+    if (ahead.fetched) return;
+    ahead.fetched = fetchRest().catch(() => {}); // who needs it tells of a failure
+    ahead.fetched.then(nextPiece);
+  });
+}
+
+// A piece is short, and what is asked for meanwhile comes before the next one.
+function nextPiece() {
+  const wait = ahead.heard + QUIET_MS - performance.now();
+  setTimeout(() => {
+    if (ahead.over) return;
+    try {
+      ahead.over = wait <= 0 && !session.warm();
+    } catch (error) {
+      console.error(error); // who needs it will hear of it
+      ahead.over = true;
+    }
+    nextPiece();
+  }, Math.max(0, wait));
+}
+
+// The second bundle, without Python's waiting for it.
+async function fetchRest() {
+  const response = await fetch(rest.url);
+  if (!response.ok) throw new Error(`${rest.url} could not be loaded (${response.status}).`);
+  const plain = response.body.pipeThrough(new DecompressionStream("gzip"));
+  const bundle = await new Response(plain).arrayBuffer();
+  if (rest.is_there) return;
+  unpack(python.FS, REST_FOLDER, bundle);
+  rest.is_there = true;
 }
 
 // What visitors keep of what they see.
@@ -200,8 +240,10 @@ async function attempt(action, fatal) {
   }
 }
 
-self.onmessage = ({ data }) =>
-  attempt(() => HANDLERS[data.type](data), !AFTER_START.has(data.type));
+self.onmessage = async ({ data }) => {
+  await attempt(() => HANDLERS[data.type](data), !AFTER_START.has(data.type));
+  ahead.heard = performance.now();
+};
 
 // The page is busy with its own scripts now, so the start waits for no word from it.
 progress(0, "Loading Python");

@@ -17,6 +17,7 @@ from builder.sources import example_source, model_sources
 from core import examples
 from core.test_roster import TAKEN
 from neuron_app import NeuronApp
+from neuron_page import own_trial, warming
 from neuron_page.own import LONGEST, Mistake, OwnModel, answer, describe, load
 from spiking_core import MODELS, BaseSpikingModel, Description
 
@@ -595,3 +596,27 @@ def test_an_equation_that_cannot_be_shown_is_a_mistake():
     mistake = mistake_in(DESCRIBED.replace("presets=(", equations))
     assert mistake.sentence.startswith("The equation `dv/dt` = `v +* 2` of `Leaky` cannot be shown")
     assert mistake.line == line("required_params") + 7
+
+
+def test_what_is_done_ahead_is_done_in_pieces_and_changes_nothing():
+    models, module = list(MODELS.items()), sys.modules.get("your_model")
+    done = list(warming.pieces())
+    assert len(done) > len(warming.IMPORTED)
+    assert "neuron_page.own" in sys.modules
+    assert list(MODELS.items()) == models
+    assert sys.modules.get("your_model") is module
+
+
+def test_what_is_done_ahead_are_the_trials_of_a_model_with_something_to_try(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    described = Description.of(MODELS[warming.TRIED])
+    assert described.presets
+    assert described.equations
+    seen: list[str] = []
+    trial = own_trial.try_presets
+    monkeypatch.setattr(
+        own_trial, "try_presets", lambda cls, *rest: (seen.append(cls.__name__), trial(cls, *rest))
+    )
+    list(warming.pieces())
+    assert seen == [MODELS[warming.TRIED].__name__]

@@ -18,6 +18,7 @@ from builder.files import BuildError, say
 TITLE, CLASS = "Hodgkin-Huxley", "class HodgkinHuxleyModel"
 TARGET_SECONDS = 1.0
 LATER_RUNS = 4
+TYPING_MS = 3000
 LONGEST_MS = 30_000
 HAS_TEXT = "(text) => document.querySelector('#own textarea').value.includes(text)"
 # From the click to the frame in which the figure has other points, or until a mistake is said.
@@ -45,19 +46,28 @@ WATCH = """() => {
 
 
 def measure_own(playwright: Playwright, folder: Path, repeat: int) -> Iterable[Figure]:
-    """Run a built-in model as a model of one's own, `repeat` times in a new browser."""
-    first, later = [], []
+    """Run a built-in model as a model of one's own, `repeat` times in a new browser.
+
+    Once as soon as Python is up, as nobody can who types; and once after `TYPING_MS`, which is
+    less than anybody takes to write or to read a model.
+    """
+    first, typed, later = [], [], []
     for turn in range(1, repeat + 1):
-        say(f"own model, {turn} of {repeat}")
-        with hosting(folder) as (url, _), fresh_profile(playwright) as context:
-            context.add_init_script(RECORDER)
-            with visiting(context, url, PYTHON) as page:
-                shown = NeuronPage(context, page, url)
-                choose(page)
-                first.append(run(shown))
-                later += [run(shown) for _ in range(LATER_RUNS)]
+        for pause, firsts in ((0, first), (TYPING_MS, typed)):
+            say(f"own model, {turn} of {repeat}, after {pause} ms")
+            with hosting(folder) as (url, _), fresh_profile(playwright) as context:
+                context.add_init_script(RECORDER)
+                with visiting(context, url, PYTHON) as page:
+                    shown = NeuronPage(context, page, url)
+                    choose(page)
+                    page.wait_for_timeout(pause)
+                    firsts.append(run(shown))
+                    later += [run(shown) for _ in range(LATER_RUNS)]
     text = f"From run to the trace of a model of one's own ({TITLE})"
-    yield of_samples("own_first", f"{text}: first run", first, "s", TARGET_SECONDS)
+    at_once = f"{text}: first run, at once when Python is up"
+    yield of_samples("own_first", at_once, first, "s", TARGET_SECONDS)
+    after = f"{text}: first run, after {TYPING_MS / 1000:g} s in the editor"
+    yield of_samples("own_typed", after, typed, "s", TARGET_SECONDS)
     yield of_samples("own_later", f"{text}: later runs", later, "s", TARGET_SECONDS)
 
 

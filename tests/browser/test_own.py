@@ -72,6 +72,31 @@ def test_a_built_in_model_is_a_start_and_the_way_back_is_open(page: NeuronPage):
     assert page.spikes == 16
 
 
+def test_what_a_model_needs_is_fetched_once_before_anybody_runs_one(page: NeuronPage):
+    def rest() -> list[str]:
+        return [url for url in page.requests if "/assets/rest." in url]
+
+    for _ in range(100):
+        if rest():
+            break
+        page.page.wait_for_timeout(100)
+    assert len(rest()) == 1
+    run(page, LEAKY)
+    assert heading(page) == "Leaky neuron"
+    assert len(rest()) == 1
+
+
+def test_who_saves_data_fetches_it_on_turning_to_the_editor(new_page: Opener):
+    shown = new_page()
+    saver = shown.context.new_cdp_session(shown.page)
+    saver.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
+    shown.open().wait_for_python()
+    shown.page.wait_for_timeout(2000)
+    assert not [url for url in shown.requests if "/assets/rest." in url]
+    with shown.page.expect_request("**/assets/rest.*"):
+        shown.page.locator("#own textarea").focus()
+
+
 def test_a_mistake_points_to_its_line_and_leaves_everything_as_it_was(page: NeuronPage):
     before = page.columns()
     run(page, LEAKY.replace("self.params", "params"))

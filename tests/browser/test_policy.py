@@ -112,11 +112,3 @@ def test_nothing_is_fetched_from_elsewhere_in_the_worker(held: NeuronPage):
     (worker,) = held.page.workers
     assert worker.evaluate(FETCH_IN_WORKER, address) == f"connect-src: {address}"
     assert address not in held.requests
-
-
-def test_a_model_makes_no_javascript(held: NeuronPage):
-    own = held.page.locator("#own")
-    text = 'from js import Function\nFunction.new("return 1")\n' + LEAKY
-    own.get_by_label("Python text of your model").fill(text)
-    own.get_by_role("button", name="run", exact=True).click()
-    own.locator("[role=alert]").filter(has_text="Content Security Policy").wait_for()

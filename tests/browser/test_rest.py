@@ -31,6 +31,9 @@ def opened(make_page: Opener) -> NeuronPage:
 
     shown = make_page()
     shown.page.route("**/worker.js", with_door)
+    # For who saves data, nothing is fetched ahead.
+    saver = shown.context.new_cdp_session(shown.page)
+    saver.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
     return shown.open().wait_for_python()
 
 

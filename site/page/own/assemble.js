@@ -4,9 +4,19 @@ import { manifest } from "../manifest.js";
 // The manifest names files seen from the page; this module lies three folders deeper.
 const page = new URL("../../../", import.meta.url);
 let fetched = null;
+// The text that was assembled last.
+let last = { text: null, bytes: null };
 
 // The module of a WebAssembly text, as bytes.
-export async function assemble(text) {
+export function assemble(text) {
+  if (text === last.text) return last.bytes;
+  const bytes = assembled(text);
+  last = { text, bytes };
+  bytes.catch(() => (last = { text: null, bytes: null })); // the next one tries again
+  return bytes;
+}
+
+async function assembled(text) {
   fetched ??= import(new URL(manifest.assets.watr.url, page).href);
   let assembler;
   try {

@@ -18,6 +18,8 @@ export class OwnModels {
     this.texts = new Map();
     // The text that was run last and is a model.
     this.last = null;
+    // While Python goes on to make controls and figures; a failure is told when it matters.
+    page.addEventListener("wat", ({ detail: wat }) => assemble(wat).catch(() => {}));
     page.addEventListener("python", ({ detail: { lost } }) => {
       if (lost !== null && this.last !== null) this.ask(this.last, lost);
     });
@@ -58,11 +60,9 @@ export class OwnModels {
     return this.page.live.adopt(name, entry, wat && assemble(wat));
   }
 
-  // Fetches what the first model will need, when somebody turns to the editor.
+  // Has everything ready that the first model will need.
   warmUp() {
-    if (!this.page.pythonIsUp || this.page.link.busy) return false;
     this.page.ask({ type: TO_WORKER.WARM });
     assemble("(module)").catch(() => {}); // a failure is told when it matters
-    return true;
   }
 }
