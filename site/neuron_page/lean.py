@@ -96,10 +96,10 @@ def install() -> None:
 def late_scripts() -> Iterator[None]:
     """Evaluate what is imported inside as JavaScript when it is first called, if ever.
 
-    The page's policy lets no text become JavaScript. Panel has one such function, for messages
-    of a kind that is not sent here.
+    The page's policy lets no text become JavaScript. Panel has one such function, which nothing
+    calls here.
     """
-    from pyodide import code
+    from pyodide import code  # pyright: ignore[reportMissingImports]
 
     run_js = code.run_js
     code.run_js = lambda text: lambda *args: run_js(text)(*args)

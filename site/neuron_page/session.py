@@ -79,7 +79,8 @@ def link(
     Parameters
     ----------
     send_patch
-        Called with a JSON patch, as text, and its buffers, at most once for everything that is handled.
+        Called with a JSON patch, as text, and its buffers, at most once for everything that is
+        handled.
     send_query
         Called with the query string that stands for the state, after every change.
     query

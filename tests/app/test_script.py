@@ -13,7 +13,8 @@ import pytest
 from matplotlib import pyplot
 
 from builder.sources import model_sources
-from core.examples import LEAKY, Bare
+from core.examples import Bare
+from core.texts import LEAKY
 from neuron_app.caption import caption
 from neuron_app.script import script
 from neuron_app.state import NeuronState, default_state, preset_state

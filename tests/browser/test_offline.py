@@ -14,7 +14,7 @@ from browser.hosts import Host, hosting
 from browser.pages import ANSWER_MS, START_MS, NeuronPage, check_trace, foreign
 from browser.test_own import heading, run
 from builder.offline import LIST, write_list
-from core.examples import LEAKY
+from core.texts import LEAKY
 
 pytestmark = pytest.mark.browser
 

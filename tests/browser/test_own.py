@@ -7,7 +7,8 @@ import pytest
 
 from browser.conftest import Opener
 from browser.pages import NeuronPage, check_points
-from core.examples import LEAKY, LeakyIntegrateAndFire
+from core.examples import LeakyIntegrateAndFire
+from core.texts import LEAKY
 from neuron_app.plots import with_spikes
 from spiking_core import CURRENTS
 

@@ -9,7 +9,7 @@ import pytest
 from browser.conftest import Opener
 from browser.pages import START_MS, NeuronPage
 from builder.policy import POLICY
-from core.examples import LEAKY
+from core.texts import LEAKY
 
 pytestmark = pytest.mark.browser
 

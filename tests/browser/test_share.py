@@ -16,7 +16,7 @@ import pytest
 
 from browser.conftest import Opener
 from browser.pages import NAME, NeuronPage, check_trace
-from core.examples import LEAKY
+from core.texts import LEAKY
 from neuron_app import NeuronState, from_query, to_query
 from neuron_app.caption import caption
 from neuron_app.state import VIEWS, default_state

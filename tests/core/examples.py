@@ -8,25 +8,6 @@ from spiking_core import BaseSpikingModel, Description
 
 REGULAR_SPIKING = {"a": 0.02, "b": 0.2, "c": -65.0, "d": 8.0}
 
-# A model as a visitor writes it into the page.
-LEAKY = """from spiking_core import BaseSpikingModel
-
-
-class Leaky(BaseSpikingModel):
-    y0 = [0.0]
-    spike_condition = 1.0
-    required_params = ["tau"]
-
-    def _rhs(self, t, y, I):
-        return [(I - y[0]) / self.params["tau"]]
-
-    def _apply_reset(self, y):
-        return [0.0]
-
-
-parameters = {"tau": 20.0}
-"""
-
 
 class Bare(BaseSpikingModel):
     """Written against the subclassing table alone."""
