@@ -11,8 +11,8 @@ import { Dialogue } from "./embed/dialogue.js";
 import { Frame } from "./embed/frame.js";
 import { asksForState as asksFor, presentationOf, suffixOf } from "./embed/presentation.js";
 import { wear } from "./embed/theme.js";
-import { whenIdle } from "./fast/live.js";
 import { manifest } from "./manifest.js";
+import { longRest } from "./offline/hands.js";
 import { OwnModels } from "./own/models.js";
 import { Editor } from "./own/editor.js";
 import { Page, textOf } from "./page.js";
@@ -77,7 +77,7 @@ new SaveMenu(byId("share"), { page, links, asset: manifest.assets.figure });
 if (navigator.connection?.saveData) {
   byId("own").addEventListener("focusin", () => own.warmUp(), { once: true });
 } else {
-  page.addEventListener("python", () => whenIdle(() => own.warmUp()));
+  page.addEventListener("python", () => longRest().then(() => own.warmUp()));
 }
 
 const spoken = new Spoken(byId("spoken"), () => page.live.models ?? []);

@@ -11,7 +11,7 @@ import { gridOf } from "./trace.js";
 const CONTROL = "control:";
 const WARM_UP = 12;
 // Safari cannot say when it has nothing to do.
-export const whenIdle = globalThis.requestIdleCallback ?? ((action) => setTimeout(action, 100));
+const whenIdle = globalThis.requestIdleCallback ?? ((action) => setTimeout(action, 100));
 const COMMON = new Set(["I_max", "I_period", "T"]);
 
 export class Live {

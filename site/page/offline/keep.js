@@ -1,11 +1,12 @@
 // Brings all files of a version into its cache, whole or not at all: what counts is only what is,
 // to the byte, what the list of files says, and nothing is served before all of it is there.
+import { handsRest } from "./hands.js";
 import { cachesFor, makeCurrent, PREFIX, SCOPE } from "./kept.js";
 
 const AT_ONCE = 4;
 const CONTENT_IN_NAME = /\.[0-9a-f]{12}[./]/;
 
-// Takes up what an interrupted visit has left, takes over what other versions have, and mends
+// Works while the visitor's hands rest. Takes up what an interrupted visit has left, takes over what other versions have, and mends
 // what is damaged. `told` hears of the share, in bytes, as soon as something is missing. Returns
 // how many files had to be fetched.
 export function keep(list, told) {
@@ -18,6 +19,7 @@ async function fill(list, told) {
   let [done, fetched] = [0, 0];
   async function work() {
     for (let file = waiting.shift(); file; file = waiting.shift()) {
+      await handsRest();
       if (!(await isKept(cache, sources, file))) {
         fetched += 1;
         told(done / list.size);

@@ -1,6 +1,7 @@
 // Makes the page work without a network from the second visit on. Nothing here is needed by the
 // page, and nothing of it happens before Python is up; where it cannot work, nothing is said.
 import { reached } from "./begin.js";
+import { longRest } from "./hands.js";
 import { keep } from "./keep.js";
 import { current, hold, newestList, onCurrent, register, sweep } from "./kept.js";
 import { Line, Note } from "./line.js";
@@ -56,7 +57,7 @@ async function begin() {
   hold(own);
   onCurrent((version) => version !== own && newIsReady());
   await reached("python");
-  await new Promise((resolve) => (self.requestIdleCallback ?? setTimeout)(resolve));
+  await longRest();
   try {
     await register();
   } catch {
