@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 import zipfile
@@ -44,6 +45,8 @@ SCRIPTS = {
 APART = {"boot.js", "main.js", "worker.js", "downloads.js", "bundle.js"}
 # Loaded after everything else.
 APART |= {f"offline/{name}.js" for name in ("begin", "offline", "keep", "kept", "line")}
+# A style sheet of Panel's that a document links.
+SHEET = re.compile(r'"url":"([^"]+\.css)"')
 SCRIPT_FOLDERS = {"bokeh": "bokeh/server/static/js", "panel": "panel/dist"}
 
 
@@ -210,6 +213,7 @@ def _write_page(assets: Assets, manifest: dict[str, Any], document: str, out: Pa
         controls=app.control_labels,
         pictures=manifest["models"][MODEL]["pictures"],
         scripts=manifest["scripts"],
+        sheets=sorted(set(SHEET.findall(document))),
         page=page,
         modules=sorted(set(scripts) - APART),
         # The page that waits looks like the app that comes.

@@ -14,7 +14,11 @@ import * as status from "./status.js";
 const PATIENCE_MS = 20_000;
 const SLOW_PATIENCE_MS = 180_000;
 
+const STYLES_MS = 5000;
+
 const byId = (id) => document.getElementById(id);
+// Lets the browser handle and paint what waits; long work without it makes a page stutter.
+const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 
 /**
  * Events, as `CustomEvent`s: "model" when another neuron is shown, with its name; "state" after
@@ -76,7 +80,9 @@ export class Page extends EventTarget {
   async showFirst() {
     await this.embed(await this.documentOf(this.model));
     try {
+      const dressed = styled(byId("app"));
       await this.live.show(fromQuery(this.query, this.manifest.roster), { first: true });
+      await dressed;
     } finally {
       byId("skeleton")?.remove();
       byId("app").classList.remove("waiting");
@@ -88,18 +94,17 @@ export class Page extends EventTarget {
 
   // Shows a Bokeh document in the place of the one that is shown.
   async embed(text) {
-    const json = JSON.parse(text);
-    const id = json.roots[0].id;
     Bokeh.index.clear();
     Bokeh.documents.length = 0;
-    byId("app").replaceChildren();
-    const item = { docid: "neuron", roots: { [id]: "app" }, root_ids: [id] };
-    const [views] = await Bokeh.embed.embed_items({ neuron: json }, [item]);
-    const view = [...views.roots.values()][0];
+    const app = byId("app");
+    app.replaceChildren();
+    const document = Bokeh.require("document").Document.from_json(JSON.parse(text));
+    await breath();
+    const { roots: [view] } = await Bokeh.embed.add_document_standalone(document, app, [app]);
     await view.ready;
-    this.link.attach(view.model.document);
-    this.live.attach(view.model.document);
-    this.alone?.attach(view.model.document);
+    this.link.attach(document);
+    this.live.attach(document);
+    this.alone?.attach(document);
   }
 
   // The first document is part of the page for one neuron; those of the others are files.
@@ -283,6 +288,23 @@ export class Page extends EventTarget {
     }
     this.link.shown();
     this.next();
+  }
+}
+
+// Resolves when the style sheets of Panel's elements are there: without them nothing is in its
+// place. One that does not come within a while keeps nobody waiting.
+function styled(place) {
+  const coming = [...elementsIn(place)].filter((one) => one.localName === "link" && !one.sheet);
+  const heard = (link, type) => new Promise((resolve) => link.addEventListener(type, resolve));
+  const all = coming.map((link) => Promise.race([heard(link, "load"), heard(link, "error")]));
+  const tired = new Promise((resolve) => setTimeout(resolve, STYLES_MS));
+  return Promise.race([Promise.all(all), tired]);
+}
+
+function* elementsIn(root) {
+  for (const element of root.querySelectorAll("*")) {
+    yield element;
+    if (element.shadowRoot) yield* elementsIn(element.shadowRoot);
   }
 }
 

@@ -12,6 +12,18 @@ from browser.pages import NeuronPage, check_trace
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
+# Style sheets come late here. In bytes per second and ms.
+SLOW_LINE = {
+    "offline": False, "latency": 150, "downloadThroughput": 8e5, "uploadThroughput": 1e5,
+}  # fmt: skip
+# Of the window, times how far it goes: what the words beside the progress bar may do.
+MOST_SHIFT = 0.005
+WATCH_SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) window.shifts += value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
 # Colour of an element's text, and of the nearest opaque thing behind it.
 COLOURS = """
 (element) => {
@@ -42,6 +54,17 @@ def luminance(colour: str) -> float:
     channels = [float(c) / 255 for c in re.findall(r"[\d.]+", colour)[:3]]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_jumps_while_the_page_comes_up(new_page: Opener, size: dict[str, int]):
+    shown = new_page(viewport=size)
+    shown.page.add_init_script(WATCH_SHIFTS)
+    devtools = shown.context.new_cdp_session(shown.page)
+    devtools.send("Network.enable")
+    devtools.send("Network.emulateNetworkConditions", SLOW_LINE)
+    shown.open().wait_for_python()
+    assert shown.page.evaluate("shifts") < MOST_SHIFT
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
