@@ -34,6 +34,7 @@ from spiking_core.description import (
 )
 from spiking_core.integrators import DormandPrince, PublishedEuler
 from spiking_core.models import MODELS, IzhikevichModel
+from spiking_core.presets import preset_model
 from spiking_core.solution import Outcome, Solution
 
 __version__ = "0.1.0"
@@ -71,4 +72,5 @@ __all__ = [
     "Step",
     "Waveform",
     "__version__",
+    "preset_model",
 ]

@@ -126,6 +126,8 @@ class BaseSpikingModel(ABC):
         self.spike_times = np.empty(0)
         self._solution: Solution | None = None
         _ = self.n_points
+        size = checks.initial_state(self.y0, owner).size
+        checks.index(self.index_voltage_variable, size, f"`index_voltage_variable` of `{owner}`")
         rest = resting_state(self)
         if rest is not None:
             self.y0 = rest

@@ -25,11 +25,28 @@ class Parameters(dict[str, float]):
 
     def __missing__(self, name: str) -> float:
         """Return the default of `name`."""
+        if name not in self._defaults:
+            raise UnknownParameter(name, {**self, **self._defaults})
         return self._defaults[name]
 
     def __reduce__(self) -> Any:
         """Copy and pickle with the defaults."""
         return Parameters, (dict(self), self._defaults)
+
+
+class UnknownParameter(KeyError):
+    """A method of a model asks for a parameter that the model does not have."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(name)
+        self.known = tuple(known)
+
+    def __str__(self) -> str:
+        name = self.args[0]
+        close = [k for k in self.known if k.lower() == str(name).lower()]
+        close = close or get_close_matches(str(name), self.known, n=1)
+        question = f" Did you mean `{close[0]}`?" if close else ""
+        return f"`{name}` is not a parameter (parameters: {_listed(self.known)}).{question}"
 
 
 def number(value: Any, subject: str, unit: str = "") -> float:

@@ -35,7 +35,8 @@ def parser() -> argparse.ArgumentParser:
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """Read the command line; what follows ``test`` belongs to pytest untouched."""
-    split = 1 if argv[:1] == ["test"] else len(argv)
+    own = argv[:1] == ["test"] and argv[1:] not in (["-h"], ["--help"])
+    split = 1 if own else len(argv)
     arguments = parser().parse_args(argv[:split])
     arguments.pytest = argv[split:]
     return arguments

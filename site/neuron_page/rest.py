@@ -1,4 +1,4 @@
-"""Modules that the start does not need are fetched at the first import of one of them."""
+"""Modules that the start does not need are fetched when it is over, or imported before that."""
 
 from __future__ import annotations
 

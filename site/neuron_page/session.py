@@ -126,7 +126,9 @@ def warm() -> bool:
         from neuron_page import warming  # what a start does not need
 
         _warming = warming.pieces()
-    return next(_warming, ...) is None
+    for _ in _warming:
+        return True
+    return False
 
 
 def run_own(text: str, send_wat: Callable[[str], None]) -> str:
@@ -135,6 +137,7 @@ def run_own(text: str, send_wat: Callable[[str], None]) -> str:
     Parameters
     ----------
     text
+        That of a file.
     send_wat
         Called with the text of its kernel as soon as that is known.
 

@@ -36,8 +36,18 @@ export function startPython(model) {
   return { worker, early, alive, compile: () => downloads.postMessage({}) };
 }
 
+// A frame without an origin of its own can load no worker's files; nor may a worker begin as a blob
+// where a host has a policy of its own.
+function startIfAllowed() {
+  if (origin === "null") return null;
+  try {
+    return startPython(model);
+  } catch (error) {
+    if (error.name !== "SecurityError") throw error;
+    return null;
+  }
+}
+
 // Runs before the page has been read to its end: Python is what takes longest. A page in a frame
-// does without: three of them beside each other would need three Pythons. One without an origin of
-// its own cannot load a worker's files.
-const alone = presentationOf(location.search).embedded || origin === "null";
-export const first = alone ? null : startPython(model);
+// does without: three of them beside each other would need three Pythons.
+export const first = presentationOf(location.search).embedded ? null : startIfAllowed();

@@ -4,7 +4,7 @@ export const TO_WORKER = Object.freeze({
   LINK: "link", //       {query}: the page shows the document; the state that the URL asks for
   RESTORE: "restore", // {query}: the state that is to be shown now
   PATCH: "patch", //     {patch}: what the visitor changed, as a Bokeh JSON patch
-  WARM: "warm", //       {}: somebody may run a model of the visitor's own
+  WARM: "warm", //       {}: somebody may run a model of the visitor's own; answered by READY alone
   OWN: "own", //         {text, query}: a model of the visitor's own, to be shown in the state of a query
   RUN: "run", //         {}: the numbers of the run that Python has made are wanted
   SCRIPT: "script", //   {query, text, link}: a script for a state; the text of a model of one's own
@@ -14,6 +14,7 @@ export const TO_PAGE = Object.freeze({
   PROGRESS: "progress", // {done, text}: fraction of the start, what is being done
   DOCUMENT: "document", // {json}: the app's document; null if it is the baked one
   PATCH: "patch", //       {patch, buffers}: what Python changed, as a Bokeh JSON patch
+  READY: "ready", //       {}: what such a model needs has been fetched, or could not be
   WAT: "wat", //           {wat}: text of the kernel of a visitor's model that is to be shown
   OWN: "own", //           {answer}: what came of the visitor's model, as JSON, see session.py
   RUN: "run", //           {run, input}: as a kernel returns it, and the current at its samples

@@ -14,7 +14,8 @@ import * as status from "./status.js";
 const PATIENCE_MS = 20_000;
 const SLOW_PATIENCE_MS = 180_000;
 
-const STYLES_MS = 5000;
+// They have been asked for with the scripts, so this long only a line that has failed takes.
+const STYLES_MS = 2000;
 
 const byId = (id) => document.getElementById(id);
 // Lets the browser handle and paint what waits; long work without it makes a page stutter.
@@ -23,7 +24,8 @@ const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((resolve) =>
 /**
  * Events, as `CustomEvent`s: "model" when another neuron is shown, with its name; "state" after
  * every change of what is shown, with the query that stands for it; "result" after every
- * integration of the page, with {state, run}; "wat" when Python has written the text of an own
+ * integration of the page, with {state, run}; "ready" when Python has what an own model needs, or
+ * cannot have it; "wat" when Python has written the text of an own
  * model's kernel, with that text; "python" when Python has come up, with {lost}, the
  * query of the own model that a Python before it has taken along, or null; "failed" when it will
  * not come up.
@@ -98,13 +100,13 @@ export class Page extends EventTarget {
     Bokeh.documents.length = 0;
     const app = byId("app");
     app.replaceChildren();
-    const document = Bokeh.require("document").Document.from_json(JSON.parse(text));
+    const made = Bokeh.require("document").Document.from_json(JSON.parse(text));
     await breath();
-    const { roots: [view] } = await Bokeh.embed.add_document_standalone(document, app, [app]);
+    const { roots: [view] } = await Bokeh.embed.add_document_standalone(made, app, [app]);
     await view.ready;
-    this.link.attach(document);
-    this.live.attach(document);
-    this.alone?.attach(document);
+    this.link.attach(made);
+    this.live.attach(made);
+    this.alone?.attach(made);
   }
 
   // The first document is part of the page for one neuron; those of the others are files.
@@ -171,6 +173,11 @@ export class Page extends EventTarget {
     if (this.pythonIsUp && !this.link.busy && this.waiting.length) this.waiting.shift()();
   }
 
+  // Tells Python something at once, whatever it has to answer.
+  hint(message) {
+    this.python.worker.postMessage(message);
+  }
+
   answered(message) {
     const { resolve } = this.asked ?? {};
     this.asked = null;
@@ -226,6 +233,7 @@ export class Page extends EventTarget {
       case TO_PAGE.PROGRESS: return status.showProgress(message);
       case TO_PAGE.DOCUMENT: return this.linkDocument(message);
       case TO_PAGE.PATCH: return this.link.apply(message);
+      case TO_PAGE.READY: return this.tell("ready", null);
       case TO_PAGE.WAT: return this.tell("wat", message.wat);
       case TO_PAGE.QUERY: return this.heardQuery(message);
       case TO_PAGE.IDLE: return this.idle();

@@ -3,6 +3,14 @@ import { unpack } from "./bundle.js";
 import { manifest } from "./manifest.js";
 import { FROM_DOWNLOADS, TO_PAGE, TO_WORKER } from "./messages.js";
 
+// A model that runs here may have come with a link. A worker of its own would be held to no policy,
+// and of the caches the pages of later visits are made.
+for (const name of ["Worker", "caches"]) {
+  for (let owner = self; owner; owner = Object.getPrototypeOf(owner)) {
+    Reflect.deleteProperty(owner, name);
+  }
+}
+
 const REST_FOLDER = "/lib/rest";
 // Shares of the start, measured: three fifths are the download on a common line.
 const SHARE = { download: 0.6, boot: 0.12, imports: 0.22 };
@@ -112,8 +120,7 @@ function receive({ patch }) {
   answer(() => session.receive(patch));
 }
 
-async function own({ text, query }) {
-  await ahead.fetched; // which Python would begin anew
+function own({ text, query }) {
   answer(() => {
     ahead.over = true;
     const made = session.run_own(text, (wat) => send(TO_PAGE.WAT, { wat }));
@@ -122,30 +129,34 @@ async function own({ text, query }) {
   });
 }
 
-// What is done ahead: a download, then pieces; whether they are over; when something was heard.
-const ahead = { fetched: null, over: false, heard: 0 };
+// What is done ahead: a download, then pieces; whether they have begun, whether they are of no use
+// any more; when something was heard last.
+const ahead = { fetched: null, begun: false, over: false, heard: 0 };
 
-function warm() {
-  answer(() => {
-    if (ahead.fetched) return;
-    ahead.fetched = fetchRest().catch(() => {}); // who needs it tells of a failure
-    ahead.fetched.then(nextPiece);
-  });
+async function warm() {
+  if (!rest.is_there) {
+    ahead.fetched ??= fetchRest();
+    await ahead.fetched.catch(() => (ahead.fetched = null)); // who needs it tells of a failure
+  }
+  send(TO_PAGE.READY);
+  if (!rest.is_there || ahead.begun) return;
+  ahead.begun = true;
+  nextPiece();
 }
 
 // A piece is short, and what is asked for meanwhile comes before the next one.
 function nextPiece() {
+  if (ahead.over) return;
   const wait = ahead.heard + QUIET_MS - performance.now();
-  setTimeout(() => {
-    if (ahead.over) return;
-    try {
-      ahead.over = wait <= 0 && !session.warm();
-    } catch (error) {
-      console.error(error); // who needs it will hear of it
-      ahead.over = true;
-    }
-    nextPiece();
-  }, Math.max(0, wait));
+  if (wait > 0) {
+    setTimeout(nextPiece, wait);
+    return;
+  }
+  try {
+    if (session.warm()) setTimeout(nextPiece);
+  } catch (error) {
+    console.error(error); // who needs it will hear of it
+  }
 }
 
 // The second bundle, without Python's waiting for it.

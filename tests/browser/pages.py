@@ -32,7 +32,7 @@ ANSWER_MS = 30_000
 # Watches, and changes nothing: messages between page and worker, progress, tagged elements.
 RECORDER = """
 window.seen = { asked: 0, answered: 0, document: null, progress: [], stages: [] };
-const ANSWERED = ["link", "restore", "patch", "warm", "own", "run", "script", "figure"];
+const ANSWERED = ["link", "restore", "patch", "own", "run", "script", "figure"];
 const PlainWorker = window.Worker;
 window.Worker = class extends PlainWorker {
   constructor(...given) {

@@ -42,7 +42,10 @@ REDRAWN = """
 # What a model in the worker would do to send something away.
 FETCH_IN_WORKER = """
 async (address) => {
-  const refused = new Promise((resolve) => addEventListener("securitypolicyviolation", resolve));
+  const refused = new Promise((resolve) => {
+    addEventListener("securitypolicyviolation", resolve);
+    setTimeout(resolve, 5000, { effectiveDirective: "nothing refused", blockedURI: "" });
+  });
   await fetch(address).catch(() => {});
   const { effectiveDirective, blockedURI } = await refused;
   return `${effectiveDirective}: ${blockedURI}`;
@@ -112,3 +115,8 @@ def test_nothing_is_fetched_from_elsewhere_in_the_worker(held: NeuronPage):
     (worker,) = held.page.workers
     assert worker.evaluate(FETCH_IN_WORKER, address) == f"connect-src: {address}"
     assert address not in held.requests
+
+
+def test_the_worker_has_no_way_round_the_policy(held: NeuronPage):
+    (worker,) = held.page.workers
+    assert worker.evaluate("[typeof Worker, typeof caches]") == ["undefined", "undefined"]

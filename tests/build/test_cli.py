@@ -33,6 +33,12 @@ def test_the_help_names_every_command(command: str):
     assert f"\n    {command} " in done.stdout
 
 
+def test_each_command_has_a_help():
+    done = run(BUILD_PY, "test", "--help")
+    assert done.returncode == 0
+    assert "usage: build.py test" in done.stdout
+
+
 def test_an_old_python_is_told_what_to_do():
     # The version is pretended: an older Python is not at hand on every machine.
     pretend = "import runpy, sys; sys.version_info = (3, 10, 4); "

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from core.examples import REGULAR_SPIKING, Bare, FromWaveform
+from core.examples import REGULAR_SPIKING, Bare, FromWaveform, LeakyIntegrateAndFire
 from spiking_core import CURRENTS, Constant, IzhikevichModel, Outcome, Samples
 
 
@@ -340,3 +340,22 @@ def test_samples_refuse_a_bad_interval():
 def test_an_outcome_of_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="`kind` must be one of completed, diverged"):
         Outcome("tired", 1.0)
+
+
+def test_a_parameter_that_a_method_misspells_is_told():
+    class Misspelt(LeakyIntegrateAndFire):
+        def _rhs(self, t, y, I):
+            return (I - y) / self.params["Tau"]
+
+    model = Misspelt({"tau": 10.0})
+    model.set_input(2.0)
+    with pytest.raises(KeyError, match=r"`Tau` is not a parameter .* Did you mean `tau`\?"):
+        model.integrate()
+
+
+def test_a_wrong_place_of_the_potential_is_told_at_once():
+    class Elsewhere(LeakyIntegrateAndFire):
+        index_voltage_variable = 3
+
+    with pytest.raises(ValueError, match="`index_voltage_variable` of `Elsewhere` must lie in"):
+        Elsewhere({"tau": 10.0})

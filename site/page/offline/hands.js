@@ -1,4 +1,5 @@
-// Tells when the visitor's hands rest: what is not for what they do now has time until then.
+// Tells when the visitor's hands rest: what is not for what they do now has time until then. It lies
+// in this folder because keep.js needs it, which must be sound (sw.js).
 
 const REST_MS = 1000;
 let last = -REST_MS;
@@ -8,7 +9,8 @@ function touched({ type, buttons }) {
   if (type !== "pointermove" || buttons !== 0) last = performance.now();
 }
 
-for (const type of ["pointerdown", "pointermove", "pointerup", "keydown", "wheel"]) {
+const DEEDS = ["pointerdown", "pointermove", "pointerup", "keydown", "wheel", "scroll"];
+for (const type of DEEDS) {
   addEventListener(type, touched, { capture: true, passive: true });
 }
 

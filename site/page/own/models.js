@@ -20,7 +20,10 @@ export class OwnModels {
     this.last = null;
     // While Python goes on to make controls and figures; a failure is told when it matters.
     page.addEventListener("wat", ({ detail: wat }) => assemble(wat).catch(() => {}));
+    // Until the Python that is there has what a first model needs.
+    this.coming = null;
     page.addEventListener("python", ({ detail: { lost } }) => {
+      this.coming = null;
       if (lost !== null && this.last !== null) this.ask(this.last, lost);
     });
   }
@@ -36,6 +39,7 @@ export class OwnModels {
   }
 
   async ask(text, query) {
+    await this.ready(); // a slow line is no fault of the text
     const message = await this.page.ask(
       { type: TO_WORKER.OWN, text, query },
       { answer: TO_PAGE.OWN, patience: PATIENCE_MS },
@@ -60,9 +64,18 @@ export class OwnModels {
     return this.page.live.adopt(name, entry, wat && assemble(wat));
   }
 
+  ready() {
+    this.coming ??= new Promise((resolve) => {
+      this.page.addEventListener("ready", resolve, { once: true });
+      this.page.hint({ type: TO_WORKER.WARM });
+    });
+    return this.coming;
+  }
+
   // Has everything ready that the first model will need.
   warmUp() {
-    this.page.ask({ type: TO_WORKER.WARM });
+    if (!this.page.pythonIsUp) return;
+    this.ready();
     assemble("(module)").catch(() => {}); // a failure is told when it matters
   }
 }
