@@ -121,13 +121,17 @@ class NeuronPage:
     def __post_init__(self) -> None:
         """Begin to listen and to watch."""
         self.context.on("request", lambda request: self.requests.append(request.url))
-        self.context.on(
-            "requestfailed", lambda r: self.failures.append(f"{r.url}: {r.failure or 'failed'}")
-        )
+        self.context.on("requestfailed", self._note_failure)
         self.context.on("response", self._note_status)
         self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
         self.page.on("console", self._note_console)
         self.page.add_init_script(RECORDER)
+
+    def _note_failure(self, request: Any) -> None:
+        # A picture is given up when the figures that it stands for are there before it.
+        given_up = request.resource_type == "image" and request.failure == "net::ERR_ABORTED"
+        if not given_up:
+            self.failures.append(f"{request.url}: {request.failure or 'failed'}")
 
     def _note_status(self, response: Any) -> None:
         if response.status >= 400:

@@ -295,7 +295,6 @@ class TestFiles:
         assert b"/FontFile2" in pdf
         loaded = [url for url in sent.requests if "figure." in url]
         assert len(loaded) - before == 1
-        assert not [url for url in sent.requests if re.search(r"/rest\.\w+\.bin", url)]
         assert (sent.console, sent.failures, sent.alerts) == ([], [], [])
 
     def test_a_model_that_python_runs_is_kept_too(
