@@ -25,7 +25,7 @@ from builder import npm, pip
 from builder.files import BuildError, cache_folder, remove_tree, say, sha256_of, write_atomically
 from builder.lock import PYODIDE_LOCK, BrowserLock, LockedFile
 
-SITE_GROUPS = ("core", "app", "figure", "assembler")
+SITE_GROUPS = ("core", "app", "figure", "assembler", "bundler")
 PROBE_SECONDS = 2.0
 READ_SECONDS = 20.0
 ABANDONED_SECONDS = 3600

@@ -22,7 +22,7 @@ class LockedFile:
     name: str
     """Key for those who use it: a project's name, or a core file's own name."""
     group: str
-    """``core``, ``app``, ``figure``, ``assembler`` or ``bench``."""
+    """``core``, ``app``, ``figure``, ``assembler``, ``bundler`` or ``bench``."""
     source: str
     """``pyodide``, ``pypi`` or ``npm``."""
     file: str

@@ -19,16 +19,17 @@ from builder.assembler import assembler_script
 from builder.files import SITE, say
 from builder.icons import write_icons
 from builder.kernels import compile_roster
-from builder.offline import WORKER, write_list
+from builder.modules import PAGE, Modules, bundle_modules
+from builder.offline import write_list
 from builder.packages import PANEL_ROOT, Prepared, prepare
 from builder.policy import POLICY
 from builder.sources import example_source, model_sources
+from builder.steps import in_steps
 from neuron_app import prose
 from neuron_app.app import STYLE, NeuronApp
 from neuron_app.roster import roster_data
 from spiking_core import MODELS, Description
 
-PAGE = SITE / "page"
 STYLES = tuple(
     PAGE / name
     for name in (
@@ -41,10 +42,6 @@ SCRIPTS = {
     "bokeh": ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js"),
     "panel": ("panel.min.js",),
 }
-# Loaded by themselves, or by a worker.
-APART = {"boot.js", "main.js", "worker.js", "downloads.js", "bundle.js"}
-# Loaded after everything else.
-APART |= {f"offline/{name}.js" for name in ("begin", "offline", "keep", "kept", "line")}
 # A style sheet of Panel's that a document links.
 SHEET = re.compile(r'"url":"([^"]+\.css)"')
 SCRIPT_FOLDERS = {"bokeh": "bokeh/server/static/js", "panel": "panel/dist"}
@@ -102,7 +99,9 @@ def build_site(inputs: Mapping[str, Path], out: Path) -> None:
         manifest["models"] = _models(assets, prepared)
         manifest["roster"] = roster_data() | {"model": MODEL}
         _copy_style_sheets(inputs["panel"], out)
-        _write_page(assets, manifest, prepared.documents[MODEL][0], out)
+        text = f"export const manifest = {json.dumps(manifest)};\n"
+        modules = bundle_modules(inputs["esbuild"], text)
+        _write_page(assets, manifest, modules, prepared.documents[MODEL][0], out)
         _copy_plain(out)
         write_icons(out)
         write_list(out)
@@ -164,8 +163,8 @@ def _copy_scripts(assets: Assets, inputs: Mapping[str, Path]) -> list[object]:
     for package, names in SCRIPTS.items():
         with zipfile.ZipFile(inputs[package]) as wheel:
             for name in names:
-                content = wheel.read(f"{SCRIPT_FOLDERS[package]}/{name}")
-                urls.append(assets.add(name, content)["url"])
+                text = wheel.read(f"{SCRIPT_FOLDERS[package]}/{name}").decode()
+                urls.append(assets.add(name, in_steps(text).encode())["url"])
     return urls
 
 
@@ -193,11 +192,9 @@ def _copy_style_sheets(panel_wheel: Path, out: Path) -> None:
                 target.write_bytes(wheel.read(name))
 
 
-def _write_page(assets: Assets, manifest: dict[str, Any], document: str, out: Path) -> None:
-    scripts = {path.relative_to(PAGE).as_posix(): path.read_bytes() for path in PAGE.rglob("*.js")}
-    del scripts[f"offline/{WORKER}"]  # it lies beside the page
-    scripts["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
-    page = assets.add_folder("page", scripts)
+def _write_page(
+    assets: Assets, manifest: dict[str, Any], modules: Modules, document: str, out: Path
+) -> None:
     description = Description.of(MODELS[MODEL])
     app = NeuronApp(MODEL)
     jinja = Environment(
@@ -214,8 +211,8 @@ def _write_page(assets: Assets, manifest: dict[str, Any], document: str, out: Pa
         pictures=manifest["models"][MODEL]["pictures"],
         scripts=manifest["scripts"],
         sheets=sorted(set(SHEET.findall(document))),
-        page=page,
-        modules=sorted(set(scripts) - APART),
+        page=assets.add_folder("page", modules.files),
+        modules=modules.first,
         # The page that waits looks like the app that comes.
         style="".join(path.read_text(encoding="utf-8") for path in STYLES) + STYLE,
         document=document,

@@ -1,9 +1,8 @@
 // Fetches, unpacks and compiles beside Python's worker, which is busy with its own scripts then.
 import { manifest } from "./manifest.js";
 import { FROM_DOWNLOADS } from "./messages.js";
+import { root } from "./root.js";
 
-// The manifest names files seen from the page; this one lies two folders deeper.
-const root = new URL("../../", import.meta.url);
 const { wasm, stdlib, core } = manifest.assets;
 const total = wasm.size + stdlib.size + core.size; // in the bytes that travel
 let received = 0;

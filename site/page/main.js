@@ -4,6 +4,7 @@ import { makeAccessible } from "./access/access.js";
 import { listenToKeys } from "./access/keyboard.js";
 import { Spoken } from "./access/spoken.js";
 import { Address } from "./address.js";
+import { loadBokeh } from "./bokeh.js";
 import { first, model } from "./boot.js";
 import { Computed } from "./computed.js";
 import { listenForFigures } from "./figures.js";
@@ -21,6 +22,7 @@ import { ShareBar } from "./share/bar.js";
 import { describe } from "./share/describe.js";
 import { OwnLinks, holdsModel } from "./share/own_links.js";
 import { noPython, notDrawn, reached, stage } from "./status.js";
+import { breath } from "./turns.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
@@ -33,6 +35,13 @@ const asksForState = !bringsModel && asksFor(location.search);
 const alone = first === null;
 
 const page = new Page({ manifest, model, query: asksForState ? location.search : "", alone });
+
+root.classList.toggle("embed", embedded);
+root.classList.toggle("alone", alone);
+if (theme) wear(theme);
+page.live.kernel(model).catch(() => {}); // on its way; who needs it hears of a failure
+showPicture();
+listenForFigures();
 
 const address = new Address({
   suffix: suffixOf(presentation), unlinked: byId("unlinked"), usual: manifest.model, embedded,
@@ -60,6 +69,7 @@ const computed = new Computed(byId("computed"), async (name) => {
 });
 page.addEventListener("model", ({ detail }) => computed.show(detail));
 
+await breath();
 const editor = new Editor(byId("own"), {
   models: Object.entries(manifest.models).map(([name, { title }]) => ({ name, title })),
   fetchSource: (name) => textOf(manifest.models[name].source),
@@ -68,6 +78,7 @@ const editor = new Editor(byId("own"), {
 });
 links.use(editor);
 if (holdsModel(location.hash)) links.arrived(location.search, location.hash);
+await breath();
 new ShareBar(byId("share"), {
   page, links, describe: () => describe(page.state, manifest.roster),
   opened: asksForState || bringsModel,
@@ -83,18 +94,6 @@ if (navigator.connection?.saveData) {
 const spoken = new Spoken(byId("spoken"), () => page.live.models ?? []);
 page.live.onDrawn = (result) => spoken.drawn(result);
 listenToKeys(byId("skip"), byId("app"));
-
-// Bokeh's own scripts register one with the other, so they run in their order.
-function loadScript(url) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.async = false;
-    script.onload = resolve;
-    script.onerror = () => reject(new Error(`${url} could not be loaded.`));
-    document.head.append(script);
-  });
-}
 
 function showPicture() {
   for (const place of document.querySelectorAll("[data-picture]")) {
@@ -117,21 +116,16 @@ function showPicture() {
     );
 }
 
-root.classList.toggle("embed", embedded);
-root.classList.toggle("alone", alone);
-if (theme) wear(theme);
-page.live.kernel(model).catch(() => {}); // on its way; who needs it hears of a failure
-showPicture();
-listenForFigures();
 page
   .begin(
     (first?.alive ?? Promise.resolve())
-      .then(() => Promise.all(manifest.scripts.map(loadScript)))
+      .then(() => loadBokeh(manifest.scripts))
       .then(makeAccessible),
   )
   .catch(notDrawn)
   .finally(() => first?.compile());
 if (first) page.listen(first);
+if (alone && !embedded) noPython();
+await breath();
 if (embedded) new Frame(page);
 else new Dialogue(page, byId("share"));
-if (alone && !embedded) noPython();

@@ -1,6 +1,7 @@
 // The page at work: its document, the fast loop, and Python behind it. Everything else - the own
 // models, the address, what is embedded - speaks to this.
 import { Alone } from "./alone/alone.js";
+import { embed } from "./bokeh.js";
 import { startPython } from "./boot.js";
 import { Live } from "./fast/live.js";
 import { toQuery } from "./fast/query.js";
@@ -18,17 +19,14 @@ const SLOW_PATIENCE_MS = 180_000;
 const STYLES_MS = 2000;
 
 const byId = (id) => document.getElementById(id);
-// Lets the browser handle and paint what waits; long work without it makes a page stutter.
-const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 
 /**
  * Events, as `CustomEvent`s: "model" when another neuron is shown, with its name; "state" after
  * every change of what is shown, with the query that stands for it; "result" after every
  * integration of the page, with {state, run}; "ready" when Python has what an own model needs, or
- * cannot have it; "wat" when Python has written the text of an own
- * model's kernel, with that text; "python" when Python has come up, with {lost}, the
- * query of the own model that a Python before it has taken along, or null; "failed" when it will
- * not come up.
+ * cannot have it; "wat" when Python has written the text of an own model's kernel, with that text;
+ * "python" when Python has come up, with {lost}, the query of the own model that a Python before it
+ * has taken along, or null; "failed" when it will not come up.
  */
 export class Page extends EventTarget {
   // `query` is the state to begin with, empty for the defaults; `model` that neuron's name; `alone`
@@ -83,7 +81,7 @@ export class Page extends EventTarget {
     await this.embed(await this.documentOf(this.model));
     try {
       const dressed = styled(byId("app"));
-      await this.live.show(fromQuery(this.query, this.manifest.roster), { first: true });
+      await this.showWhole(fromQuery(this.query, this.manifest.roster));
       await dressed;
     } finally {
       byId("skeleton")?.remove();
@@ -94,19 +92,22 @@ export class Page extends EventTarget {
     status.reached("interactive");
   }
 
-  // Shows a Bokeh document in the place of the one that is shown.
+  // Puts a Bokeh document into the place of the one that is shown; its figures are not painted yet.
   async embed(text) {
-    Bokeh.index.clear();
-    Bokeh.documents.length = 0;
-    const app = byId("app");
-    app.replaceChildren();
-    const made = Bokeh.require("document").Document.from_json(JSON.parse(text));
-    await breath();
-    const { roots: [view] } = await Bokeh.embed.add_document_standalone(made, app, [app]);
-    await view.ready;
+    const { document: made, paint } = await embed(text, byId("app"));
     this.link.attach(made);
     this.live.attach(made);
     this.alone?.attach(made);
+    this.paint = () => paint((change) => this.link.quietly(change));
+  }
+
+  // Shows a whole state in the document that has been put into the page.
+  async showWhole(state) {
+    try {
+      await this.live.show(state, { first: true });
+    } finally {
+      await this.paint();
+    }
   }
 
   // The first document is part of the page for one neuron; those of the others are files.
@@ -147,7 +148,7 @@ export class Page extends EventTarget {
   async showAnother(state) {
     const [text] = await Promise.all([this.documentOf(state.model), this.live.kernel(state.model)]);
     await this.embed(text);
-    await this.live.show(state, { first: true });
+    await this.showWhole(state);
   }
 
   // As `show`, for a state that is not the address's: who listens hears of it.
@@ -268,7 +269,7 @@ export class Page extends EventTarget {
   async showAgain(json) {
     await this.embed(json ?? (await this.documentOf(this.model)));
     if (!this.isBuiltIn(this.state.model)) this.live.state = fromQuery("", this.manifest.roster);
-    await this.live.show(this.state, { first: true });
+    await this.showWhole(this.state);
   }
 
   heardQuery({ query }) {

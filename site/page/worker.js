@@ -2,6 +2,7 @@
 import { unpack } from "./bundle.js";
 import { manifest } from "./manifest.js";
 import { FROM_DOWNLOADS, TO_PAGE, TO_WORKER } from "./messages.js";
+import { root } from "./root.js";
 
 // A model that runs here may have come with a link. A worker of its own would be held to no policy,
 // and of the caches the pages of later visits are made.
@@ -226,9 +227,7 @@ const HANDLERS = {
   [TO_WORKER.FIGURE]: figure,
 };
 
-// The manifest names files seen from the page; the worker lies two folders deeper.
 function located({ assets, ...others }) {
-  const root = new URL("../../", import.meta.url);
   const place = (asset) =>
     asset.url ? { ...asset, url: new URL(asset.url, root).href } : asset;
   const entries = Object.entries(assets).map(([name, asset]) => [name, place(asset)]);

@@ -82,7 +82,7 @@ def second(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (kernel,) = (site / "assets").glob("adex.*.wasm")
     kernel.rename(kernel.with_name("adex.222222222222.wasm"))
     (folder,) = (site / "assets").glob("page.*")
-    script, manifest = folder / "computed.js", folder / "manifest.js"
+    script, manifest = folder / "main.js", folder / "manifest.js"
     script.write_text(script.read_text().replace("How this is computed", "How it is computed"))
     manifest.write_text(manifest.read_text().replace(kernel.name, "adex.222222222222.wasm"))
     folder.rename(folder.with_name("page.222222222222"))
@@ -175,7 +175,7 @@ def test_damaged_files_are_not_served_or_mended(first: NeuronPage, host: Host, s
     host.up(second)
     shown = another(first)
     shown.page.goto(f"{host.url}icons/icon.svg")
-    for part in ("/index.html", "/begin.js", "/computed.js"):
+    for part in ("/index.html", "/begin.js", "/main.js"):
         assert shown.page.evaluate(DAMAGE, part) >= 1
     # The first two come from the host again, and find the third, without which nothing moves.
     shown.open().wait_for("picture", "loading")

@@ -106,3 +106,20 @@ def test_back_works_before_python_is_there(new_page: Opener):
     assert "model=lif" in shown.query
     assert shown.page.get_by_role("heading", name=TITLES["lif"]).is_visible()
     assert shown.console == []
+
+
+def test_of_neurons_that_are_asked_for_at_once_the_last_is_shown(new_page: Opener):
+    shown = new_page().open("?model=izhikevich&a=0.05")
+    shown.wait_for("interactive")
+    assert shown.stage == "interactive"
+    go = (
+        "for (const query of ['?model=lif&T=300', '?model=adex', '?model=qif&T=300']) {"
+        " history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }"
+    )
+    shown.page.evaluate(go)
+    shown.wait_for_python().settle()
+    assert shown.page.evaluate("document.querySelector('#app').childElementCount") == 1
+    assert shown.page.get_by_role("heading", name=TITLES["qif"]).is_visible()
+    assert shown.state.model == "qif"
+    check_trace(shown, shown.state)
+    assert shown.console == []

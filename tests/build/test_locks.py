@@ -32,7 +32,10 @@ def test_the_browser_runs_the_versions_of_the_build(file: LockedFile):
 
 @pytest.mark.parametrize("file", [f for f in FILES if f.project], ids=name_of)
 def test_a_locked_package_is_named_by_project_and_version(file: LockedFile):
-    project, version = file.file.removesuffix(".tgz").split("-")[:2]
+    if file.source == "npm":
+        project, _, version = file.file.removesuffix(".tgz").rpartition("-")
+    else:
+        project, version = file.file.split("-")[:2]
     assert (normal(project), version) == (file.project, file.version)
 
 
@@ -40,7 +43,7 @@ def test_a_locked_package_is_named_by_project_and_version(file: LockedFile):
 def test_a_locked_file_is_pinned_by_hash(file: LockedFile):
     assert re.fullmatch("[0-9a-f]{64}", file.sha256)
     assert file.size > 0
-    assert file.group in {"core", "app", "figure", "assembler", "bench"}
+    assert file.group in {"core", "app", "figure", "assembler", "bundler", "bench"}
     assert file.source in {"pyodide", "pypi", "npm"}
 
 

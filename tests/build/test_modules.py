@@ -1,0 +1,70 @@
+"""The page's modules, bundled."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder import modules
+from builder.fetch import fetch_inputs
+from builder.files import BuildError
+from builder.modules import Modules, bundle_modules
+
+MANIFEST = "export const manifest = {};\n"
+IMPORTED = re.compile(r'(?:^(?:.*\} from|import) |\bimport\()"(\./[^"]+)"', re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def esbuild() -> Path:
+    return fetch_inputs(("bundler",))["esbuild"]
+
+
+@pytest.fixture(scope="module")
+def bundled(esbuild: Path) -> Modules:
+    return bundle_modules(esbuild, MANIFEST)
+
+
+def imports(bundled: Modules, name: str) -> set[str]:
+    return {path.removeprefix("./") for path in IMPORTED.findall(bundled.files[name].decode())}
+
+
+def test_every_import_leads_to_a_module_of_the_same_folder(bundled: Modules):
+    wanted = {path for name in bundled.files for path in imports(bundled, name)}
+    assert len(wanted) > 3
+    assert wanted <= set(bundled.files)
+
+
+def test_there_are_few(bundled: Modules):
+    entries = {Path(entry).name for entry in modules.ENTRIES}
+    assert entries < set(bundled.files)
+    assert len(bundled.files) < 16
+
+
+def test_the_manifest_is_a_module_of_its_own(bundled: Modules):
+    assert bundled.files["manifest.js"].decode() == MANIFEST
+    assert "manifest.js" in imports(bundled, "main.js") & imports(bundled, "worker.js")
+
+
+def test_what_the_page_waits_for_is_whole_and_has_nothing_of_the_workers(bundled: Modules):
+    needed = set().union(*(imports(bundled, name) for name in bundled.first))
+    assert {"main.js", "boot.js", "manifest.js"} <= set(bundled.first)
+    assert needed <= set(bundled.first)
+    assert not {"worker.js", "downloads.js", "begin.js"} & set(bundled.first)
+
+
+def test_the_same_modules_give_the_same_bytes(bundled: Modules, esbuild: Path):
+    assert bundle_modules(esbuild, MANIFEST) == bundled
+
+
+def test_an_import_of_what_is_not_there_is_told(
+    esbuild: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    page = tmp_path / "page"
+    shutil.copytree(modules.PAGE, page)
+    (page / "link.js").rename(page / "lost.js")
+    monkeypatch.setattr(modules, "PAGE", page)
+    with pytest.raises(BuildError, match=r'Could not resolve "\./link\.js"'):
+        bundle_modules(esbuild, MANIFEST)
