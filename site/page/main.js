@@ -41,7 +41,6 @@ root.classList.toggle("alone", alone);
 if (theme) wear(theme);
 page.live.kernel(model).catch(() => {}); // on its way; who needs it hears of a failure
 showPicture();
-listenForFigures();
 
 const address = new Address({
   suffix: suffixOf(presentation), unlinked: byId("unlinked"), usual: manifest.model, embedded,
@@ -120,6 +119,7 @@ page
   .begin(
     (first?.alive ?? Promise.resolve())
       .then(() => loadBokeh(manifest.scripts))
+      .then(listenForFigures)
       .then(makeAccessible),
   )
   .catch(notDrawn)

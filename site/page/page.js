@@ -78,10 +78,10 @@ export class Page extends EventTarget {
   }
 
   async showFirst() {
-    await this.embed(await this.documentOf(this.model));
+    const reveal = await this.embed(await this.documentOf(this.model));
     try {
       const dressed = styled(byId("app"));
-      await this.showWhole(fromQuery(this.query, this.manifest.roster));
+      await this.showWhole(fromQuery(this.query, this.manifest.roster), reveal);
       await dressed;
     } finally {
       byId("skeleton")?.remove();
@@ -92,21 +92,21 @@ export class Page extends EventTarget {
     status.reached("interactive");
   }
 
-  // Puts a Bokeh document into the place of the one that is shown; its figures are not painted yet.
+  // Builds a Bokeh document; returns what puts it into the place of the one that is shown.
   async embed(text) {
-    const { document: made, paint } = await embed(text, byId("app"));
+    const { document: made, show } = await embed(text, byId("app"));
     this.link.attach(made);
     this.live.attach(made);
     this.alone?.attach(made);
-    this.paint = () => paint((change) => this.link.quietly(change));
+    return () => show((change) => this.link.quietly(change));
   }
 
-  // Shows a whole state in the document that has been put into the page.
-  async showWhole(state) {
+  // Shows a whole state in the document that has been built last, and that document.
+  async showWhole(state, reveal) {
     try {
       await this.live.show(state, { first: true });
     } finally {
-      await this.paint();
+      await reveal();
     }
   }
 
@@ -147,8 +147,8 @@ export class Page extends EventTarget {
 
   async showAnother(state) {
     const [text] = await Promise.all([this.documentOf(state.model), this.live.kernel(state.model)]);
-    await this.embed(text);
-    await this.showWhole(state);
+    const reveal = await this.embed(text);
+    await this.showWhole(state, reveal);
   }
 
   // As `show`, for a state that is not the address's: who listens hears of it.
@@ -267,9 +267,9 @@ export class Page extends EventTarget {
 
   // Shows the state once more, in a document that Python knows.
   async showAgain(json) {
-    await this.embed(json ?? (await this.documentOf(this.model)));
+    const reveal = await this.embed(json ?? (await this.documentOf(this.model)));
     if (!this.isBuiltIn(this.state.model)) this.live.state = fromQuery("", this.manifest.roster);
-    await this.showWhole(this.state);
+    await this.showWhole(this.state, reveal);
   }
 
   heardQuery({ query }) {

@@ -11,7 +11,7 @@ import pytest
 
 from browser.conftest import Opener
 from browser.hosts import Host, hosting
-from browser.pages import ANSWER_MS, START_MS, NeuronPage, check_trace, foreign
+from browser.pages import ANSWER_MS, START_MS, NeuronPage, check_trace, foreign, held
 from browser.test_own import heading, run
 from builder.offline import LIST, write_list
 from core.texts import LEAKY
@@ -213,6 +213,24 @@ def test_an_interrupted_download_is_taken_up_by_the_next_visit(
     names = {path.partition(".")[0].partition("/")[2] for path in missing}
     assert "adex-dark-wide" not in names
     assert {"connor_stevens-dark-wide", "wang_buzsaki-dark-wide"} <= names
+
+
+def test_nothing_is_fetched_to_be_kept_while_a_slider_moves(new_page: Opener, host: Host):
+    shown = new_page(url=host.url, offline=True).open().wait_for_python()
+    with held(shown.page, shown.slider("I max")) as (x, y):
+
+        def move(times: int) -> None:
+            for k in range(times):
+                shown.page.mouse.move(x + 3 * (k % 5), y)
+                shown.page.wait_for_timeout(50)
+
+        move(50)  # what was under way arrives
+        before = list(host.asked)
+        move(40)
+        assert host.asked == before
+        assert line(shown) != READY
+    wait_for_line(shown, READY)
+    assert len(host.asked) > len(before)
 
 
 def test_an_embedded_page_keeps_nothing(new_page: Opener, host: Host):

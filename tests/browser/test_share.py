@@ -115,6 +115,22 @@ class TestOwnModelInLink:
         alert.wait_for(timeout=LONG_MS)
         assert heading(shown) == "Izhikevich neuron"
 
+    def test_a_frame_refers_to_the_whole_page(self, new_page: Opener):
+        query = "?model=Leaky&tau=12&I_max=3&current=constant&T=400"
+        shown = new_page().open(f"{query}&embed=1{in_link(LEAKY)}").wait_for("interactive")
+        asks = shown.page.locator("#lent")
+        assert "needs Python" in asks.inner_text()
+        assert asks.get_by_role("button").count() == 0
+        assert not shown.page.locator("#own").is_visible()
+        assert heading(shown) == "Izhikevich neuron"
+        with shown.context.expect_page() as opened:
+            asks.get_by_role("link", name="whole page").click()
+        whole = opened.value
+        assert whole.url == f"{shown.url}{query}{in_link(LEAKY)}"
+        button = whole.locator("#lent").get_by_role("button", name="run this model")
+        button.wait_for(timeout=LONG_MS)
+        assert shown.console == []
+
     def test_after_consent_it_shows_what_the_sender_saw(self, new_page: Opener):
         query = "?model=Leaky&tau=12.5&current=sine&I_max=3&I_period=50&onset=20&T=400&seed=3"
         shown = self.opened(new_page, LEAKY, query)

@@ -113,13 +113,13 @@ def test_of_neurons_that_are_asked_for_at_once_the_last_is_shown(new_page: Opene
     shown.wait_for("interactive")
     assert shown.stage == "interactive"
     go = (
-        "for (const query of ['?model=lif&T=300', '?model=adex', '?model=qif&T=300']) {"
+        "for (const query of ['?model=lif&T=300', '?model=qif', '?model=adex&T=300']) {"
         " history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }"
     )
     shown.page.evaluate(go)
     shown.wait_for_python().settle()
     assert shown.page.evaluate("document.querySelector('#app').childElementCount") == 1
-    assert shown.page.get_by_role("heading", name=TITLES["qif"]).is_visible()
-    assert shown.state.model == "qif"
+    assert shown.page.get_by_role("heading", name=TITLES["adex"]).is_visible()
+    assert shown.state.model == "adex"
     check_trace(shown, shown.state)
     assert shown.console == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -28,19 +28,27 @@ def bundled(esbuild: Path) -> Modules:
 
 
 def imports(bundled: Modules, name: str) -> set[str]:
-    return {path.removeprefix("./") for path in IMPORTED.findall(bundled.files[name].decode())}
+    found = IMPORTED.findall(bundled.files[name].decode())
+    return {(PurePosixPath(name).parent / path).as_posix() for path in found}
 
 
-def test_every_import_leads_to_a_module_of_the_same_folder(bundled: Modules):
+def test_every_import_leads_to_a_module_that_is_there(bundled: Modules):
     wanted = {path for name in bundled.files for path in imports(bundled, name)}
     assert len(wanted) > 3
     assert wanted <= set(bundled.files)
 
 
 def test_there_are_few(bundled: Modules):
-    entries = {Path(entry).name for entry in modules.ENTRIES}
+    entries = {entry for folder in modules.ENTRIES.values() for entry in folder}
     assert entries < set(bundled.files)
     assert len(bundled.files) < 16
+
+
+def test_what_keeps_the_site_offline_needs_nothing_of_the_rest(bundled: Modules):
+    offline = {name for name in bundled.files if name.startswith("offline/")}
+    needed = set().union(*(imports(bundled, name) for name in offline))
+    assert len(needed) > 1
+    assert needed < offline
 
 
 def test_the_manifest_is_a_module_of_its_own(bundled: Modules):
@@ -52,7 +60,7 @@ def test_what_the_page_waits_for_is_whole_and_has_nothing_of_the_workers(bundled
     needed = set().union(*(imports(bundled, name) for name in bundled.first))
     assert {"main.js", "boot.js", "manifest.js"} <= set(bundled.first)
     assert needed <= set(bundled.first)
-    assert not {"worker.js", "downloads.js", "begin.js"} & set(bundled.first)
+    assert not {"worker.js", "downloads.js", "offline/begin.js"} & set(bundled.first)
 
 
 def test_the_same_modules_give_the_same_bytes(bundled: Modules, esbuild: Path):

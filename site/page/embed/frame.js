@@ -26,7 +26,7 @@ export class Frame {
     page.shown.then(() => this.ready(), (error) => this.refuse(error.message));
     if (!this.host) return;
     addEventListener("message", (event) => event.source === this.host && this.hear(event.data));
-    watchHeight((height) => this.post("height", { height }));
+    this.tellHeight = watchHeight((height) => this.post("height", { height }));
   }
 
   post(type, content) {
@@ -42,6 +42,7 @@ export class Frame {
     this.isReady = true;
     this.link();
     this.sayWhatWasNotTaken();
+    this.tellHeight?.();
     this.post("ready", { state: stateOf(toQuery(this.page.state)) });
   }
 

@@ -4,7 +4,10 @@ const REST_MS = 60;
 // A host that follows has done so by then.
 const FOLLOWS_MS = 1000;
 
-/** Has `tell` called with the height of the page's content in pixels, whenever it has changed. */
+/**
+ * Has `tell` called with the height of the page's content in pixels, soon after it has changed;
+ * returns a function that tells a change at once.
+ */
 export function watchHeight(tell) {
   const { body, documentElement: root } = document;
   let told = 0;
@@ -32,4 +35,5 @@ export function watchHeight(tell) {
     if (innerHeight === told) root.classList.add("fits");
     soon();
   });
+  return report;
 }

@@ -15,6 +15,13 @@ export function suffixOf({ embedded, theme }) {
   return (embedded ? "&embed=1" : "") + (theme ? `&theme=${theme}` : "");
 }
 
+/** What an address says of the state alone. */
+export function withoutPresentation(search) {
+  const asked = new URLSearchParams(search);
+  for (const key of KEYS) asked.delete(key);
+  return `?${asked}`;
+}
+
 /** Whether an address says anything about what is shown. */
 export const asksForState = (search) =>
   [...new URLSearchParams(search).keys()].some((key) => !isPresentation(key));

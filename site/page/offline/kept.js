@@ -1,8 +1,7 @@
 // Where the files of the site's versions are kept, and what is served of them.
 // A version's cache also holds its list of files once it is complete. Nothing is kept of others.
-import { root } from "../root.js";
 
-export const SCOPE = root.href;
+export const SCOPE = new URL("../../../", import.meta.url).href;
 // These four as in sw.js, which cannot import: its address must not change with the version.
 export const PREFIX = `spiking ${SCOPE} `;
 const LIST = `${SCOPE}offline.json`;

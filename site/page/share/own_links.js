@@ -1,11 +1,15 @@
 // Links that hold a model of somebody's own. Its text is shown, and runs only when the visitor
 // says so.
+import { withoutPresentation } from "../embed/presentation.js";
 import { toQuery } from "../fast/query.js";
 import { textOn } from "../own/field.js";
 import { stage } from "../status.js";
 import { holdsModel, pack, unpack } from "./hash.js";
 
 const AGREED = "spiking-agreed-1";
+const ALONE =
+  "This link holds a model that somebody has written. Such a model needs Python, and here the page " +
+  "does without. ";
 const WORDS =
   "This link holds a model that somebody has written; who, this page cannot know. Its text is " +
   "shown in the editor below and has not been run.";
@@ -27,8 +31,10 @@ export class OwnLinks {
     this.words.id = "lent-words";
     this.runButton = textOn("button", "run this model", () => this.editor.start());
     this.readButton = textOn("button", "read its text", () => this.editor.show());
+    this.whole = textOn("a", "Open it on the whole page");
+    Object.assign(this.whole, { target: "_blank", rel: "noopener" });
     this.place.setAttribute("aria-labelledby", this.words.id);
-    this.place.append(this.words, this.runButton, this.readButton);
+    this.place.append(this.words, this.runButton, this.readButton, this.whole);
   }
 
   // The editor, which shows the texts and asks `run` here.
@@ -39,6 +45,12 @@ export class OwnLinks {
   // The page has been opened with, or has come to, an address that holds a model.
   async arrived(query, hash) {
     this.withdraw();
+    if (this.page.alone) {
+      this.say(ALONE, false);
+      this.whole.href = location.pathname + withoutPresentation(query) + hash;
+      this.whole.hidden = false;
+      return;
+    }
     let text;
     try {
       // As a field holds it, whatever ended its lines before.
@@ -77,6 +89,7 @@ export class OwnLinks {
   say(words, asks) {
     this.words.textContent = words;
     this.runButton.hidden = this.readButton.hidden = !asks;
+    this.whole.hidden = true;
     this.place.hidden = false;
   }
 
