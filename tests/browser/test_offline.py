@@ -227,7 +227,8 @@ def test_nothing_is_fetched_to_be_kept_while_a_slider_moves(new_page: Opener, ho
         move(50)  # what was under way arrives
         before = list(host.asked)
         move(40)
-        assert host.asked == before
+        # The icons are what the browser itself wants.
+        assert [path for path in host.asked[len(before) :] if "icon" not in path] == []
         assert line(shown) != READY
     wait_for_line(shown, READY)
     assert len(host.asked) > len(before)
