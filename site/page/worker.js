@@ -121,10 +121,20 @@ function receive({ patch }) {
   answer(() => session.receive(patch));
 }
 
+// What is wrong with a text is an answer of Python's; that Python lacks something is one too.
+function runOwn(text) {
+  try {
+    return session.run_own(text, (wat) => send(TO_PAGE.WAT, { wat }));
+  } catch (error) {
+    console.error(error);
+    return JSON.stringify({ ok: false, sentence: sentence(error) });
+  }
+}
+
 function own({ text, query }) {
   answer(() => {
     ahead.over = true;
-    const made = session.run_own(text, (wat) => send(TO_PAGE.WAT, { wat }));
+    const made = runOwn(text);
     send(TO_PAGE.OWN, { answer: made });
     if (query && JSON.parse(made).ok) session.show(query);
   });

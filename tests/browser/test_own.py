@@ -98,6 +98,19 @@ def test_who_saves_data_fetches_it_on_turning_to_the_editor(new_page: Opener):
         shown.page.locator("#own textarea").focus()
 
 
+def test_a_library_that_does_not_load_is_a_sentence_and_is_tried_again(new_page: Opener):
+    shown = new_page()
+    shown.page.route("**/assets/rest.*", lambda route: route.abort())
+    shown.open().wait_for_python()
+    run(shown, LEAKY)
+    sentence = shown.page.locator("#own [role=alert]").inner_text()
+    assert "The rest of the Python library could not be loaded" in sentence
+    assert heading(shown) == "Izhikevich neuron"
+    shown.page.unroute("**/assets/rest.*")
+    run(shown, LEAKY)
+    assert heading(shown) == "Leaky neuron"
+
+
 def test_a_mistake_points_to_its_line_and_leaves_everything_as_it_was(page: NeuronPage):
     before = page.columns()
     run(page, LEAKY.replace("self.params", "params"))
