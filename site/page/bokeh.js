@@ -41,7 +41,7 @@ export function embed(text, place) {
 let last = Promise.resolve();
 
 async function built(text, place) {
-  const gone = { views: [...Bokeh.index], documents: Bokeh.documents.length };
+  const before = new Set([...Bokeh.index, ...Bokeh.documents]);
   const made = Bokeh.require("document").Document.from_json(JSON.parse(text));
   const models = made.roots().flatMap((root) => [...root.references()]);
   const figures = models.filter(({ type }) => type === "Figure");
@@ -50,7 +50,7 @@ async function built(text, place) {
   const stage = document.createElement("div");
   stage.className = "waiting";
   place.append(stage);
-  turns = { drawn: null, laidOut: null };
+  turns = { document: made, drawn: null, laidOut: null };
   try {
     await Bokeh.embed.add_document_standalone(made, stage, [stage]);
     await turns.drawn;
@@ -68,9 +68,9 @@ async function built(text, place) {
       quietly(() => (figure.hold_render = false));
     }
     stage.className = "";
-    for (const view of gone.views) view.remove();
-    Bokeh.documents.splice(0, gone.documents);
-    gone.documents = 0;
+    for (const view of [...Bokeh.index].filter((one) => before.has(one))) view.remove();
+    const documents = Bokeh.documents.filter((one) => !before.has(one));
+    Bokeh.documents.splice(0, Infinity, ...documents);
     while (stage.previousSibling) stage.previousSibling.remove();
   }
   return { document: made, show };
@@ -79,6 +79,7 @@ async function built(text, place) {
 // What is under way of the document that is being built. Only one that is new may take its time: of
 // one that is shown, nothing must be seen half changed.
 let turns = null;
+const isNew = (view) => turns?.document === view.model.document;
 
 // Divides what Bokeh does in one go: making all views, drawing and measuring them, laying them out.
 function buildInTurns() {
@@ -86,18 +87,18 @@ function buildInTurns() {
   const { lazy_initialize: initialize } = views;
   views.lazy_initialize = async function initializeInTurns() {
     await initialize.call(this);
-    if (turns) await breathWhenDue();
+    if (isNew(this)) await breathWhenDue();
   };
   const { prototype: elements } = Bokeh.require("core/dom_view").DOMView;
   const { build } = elements;
   elements.build = function buildInTurns(place) {
-    if (turns) turns.drawn = drawn(this, place);
+    if (isNew(this)) turns.drawn = drawn(this, place);
     else build.call(this, place);
   };
   const { prototype: layouts } = Bokeh.require("models/layouts/layout_dom").LayoutDOMView;
   const { invalidate_layout: invalidate } = layouts;
   layouts.invalidate_layout = function invalidateInTurns() {
-    if (turns && this.is_layout_root) turns.laidOut = laidOut(this);
+    if (isNew(this) && this.is_layout_root) turns.laidOut = laidOut(this);
     else invalidate.call(this);
   };
 }

@@ -145,3 +145,18 @@ def test_the_picture_before_the_figures_has_the_colours_of_the_scheme(
     shown = new_page(java_script_enabled=False, color_scheme=scheme).open()
     source = shown.page.locator("#first-picture").evaluate("image => image.currentSrc")
     assert f"-{scheme}" in source
+
+
+def test_figures_of_another_neuron_have_the_colours_of_the_scheme(new_page: Opener):
+    shown = new_page(viewport=DESKTOP, color_scheme="dark").open().wait_for_python().settle()
+    labels = """() => [...Bokeh.index.query(({ model }) => model.type === "LinearAxis")]
+      .map(({ visuals }) => visuals.major_label_text.get_text_color())"""
+    before = shown.page.evaluate(labels)
+    # The figures are painted faster from the first change on.
+    shown.press("I max", "ArrowRight")
+    shown.settle()
+    shown.page.get_by_label("neuron", exact=True).select_option(label="Morris-Lecar")
+    shown.settle()
+    after = shown.page.evaluate(labels)
+    assert len(after) > 3
+    assert set(after) == set(before)

@@ -6,7 +6,6 @@ import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
 import { asPaneText, resultHtml, resultText } from "./result.js";
 import { fittingView, parameterValues, presetOf } from "./state.js";
-import { breath } from "../turns.js";
 import { gridOf } from "./trace.js";
 
 const CONTROL = "control:";
@@ -106,11 +105,7 @@ export class Live {
     await this.kernel(state.model);
     if (this.state !== state) return;
     this.onModel?.(state.model);
-    if (first) {
-      this.quietly(() => this.showControls());
-      await breath();
-      if (this.state !== state) return;
-    }
+    if (first) this.quietly(() => this.showControls());
     this.draw();
   }
 

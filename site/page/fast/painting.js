@@ -104,6 +104,8 @@ function rememberStyles(view) {
   wrapped.add(prototype);
   const asked = prototype._get_css_value;
   prototype._get_css_value = function answer(name) {
+    // Measured before it is in the page, where its styles are.
+    if (this.obj?.el?.isConnected === false) return asked.call(this, name);
     let known = remembered.get(this);
     if (!known) remembered.set(this, (known = new Map()));
     if (!known.has(name)) known.set(name, asked.call(this, name));
