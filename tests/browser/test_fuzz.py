@@ -52,6 +52,8 @@ def test_every_address_is_shown(new_page: Opener):
             "seen.asked === seen.answered && !document.querySelector('.busy')", timeout=START_MS
         )
         assert shown.page.locator("#app canvas >> visible=true").count() > 0, query
+        # Another neuron's sentence is seen when its style sheet is there.
+        shown.page.locator(".facts").wait_for()
         assert shown.page.locator(".facts").inner_text(), query
         assert shown.stage == "python", query
     assert shown.console == []

@@ -34,7 +34,7 @@ export class OwnLinks {
     this.whole = textOn("a", "Open it on the whole page");
     Object.assign(this.whole, { target: "_blank", rel: "noopener" });
     this.place.setAttribute("aria-labelledby", this.words.id);
-    this.place.append(this.words, this.runButton, this.readButton, this.whole);
+    this.place.append(this.words, this.runButton, this.readButton);
   }
 
   // The editor, which shows the texts and asks `run` here.
@@ -48,7 +48,7 @@ export class OwnLinks {
     if (this.page.alone) {
       this.say(ALONE, false);
       this.whole.href = location.pathname + withoutPresentation(query) + hash;
-      this.whole.hidden = false;
+      this.place.append(this.whole);
       return;
     }
     let text;
@@ -89,7 +89,7 @@ export class OwnLinks {
   say(words, asks) {
     this.words.textContent = words;
     this.runButton.hidden = this.readButton.hidden = !asks;
-    this.whole.hidden = true;
+    this.whole.remove();
     this.place.hidden = false;
   }
 
