@@ -18,8 +18,6 @@ def caption(state: NeuronState, description: Description) -> str:
     values = [
         _value(p.name, state.parameters.get(p.name, p.default), p.unit)
         for p in description.parameters
-        # What may be left out, and was, is a constant of the equations.
-        if p.required or p.name in state.parameters
     ]
     model = f"{name}: {', '.join(values)}." if values else f"{name}."
     length = f"{_number(state.T)} ms"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from neuron_app.formula import equation, expression, symbol
-from spiking_core import BaseSpikingModel, Description, Reference
+from neuron_app.state import shortest
+from spiking_core import BaseSpikingModel, Description, Parameter, Reference, StateVariable
 
 
 def equations_html(description: Description, model_class: type[BaseSpikingModel]) -> str:
@@ -35,7 +36,7 @@ def about_html(description: Description) -> str:
     rows = "".join(
         f'<tr><th scope="row"><span class="unseen">{escape(p.name)}</span>'
         f'<math aria-hidden="true">{symbol(p.name)}</math></th><td>{escape(p.unit)}</td>'
-        f"<td>{escape(p.meaning)}</td></tr>"
+        f"<td>{escape(_meaning(p))}</td></tr>"
         for p in (*description.states, *description.parameters)
         if p.unit or p.meaning
     )
@@ -46,6 +47,13 @@ def about_html(description: Description) -> str:
     if description.reference is not None:
         parts.append(f'<p class="reference">{_reference(description.reference)}</p>')
     return "".join(parts)
+
+
+def _meaning(quantity: StateVariable | Parameter) -> str:
+    # One without a slider is seen nowhere else.
+    if isinstance(quantity, Parameter) and not quantity.required:
+        return f"{quantity.meaning}; {shortest(quantity.default)} if not given"
+    return quantity.meaning
 
 
 def _reference(source: Reference) -> str:

@@ -6,9 +6,8 @@ export function describe(state, roster) {
   const model = roster.models[state.model];
   const preset = presetOf(model, state.preset);
   const name = model.title + (preset ? `, from the preset ${preset.title}` : "");
-  // What may be left out, and was, is a constant of the equations.
-  const shown = model.parameters.filter((p) => p.required || p.name in state.parameters);
-  const values = shown.map((p) => value(p.name, state.parameters[p.name] ?? p.default, p.unit));
+  const given = ({ name, default: usual }) => state.parameters[name] ?? usual;
+  const values = model.parameters.map((p) => value(p.name, given(p), p.unit));
   const told = values.length ? `${name}: ${values.join(", ")}.` : `${name}.`;
   const published = state.solver === "published" && preset?.published;
   const scheme = published
