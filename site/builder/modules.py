@@ -6,12 +6,13 @@ import json
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from builder.files import SITE, BuildError
+from builder.offline import WORKER
 
 PAGE = SITE / "page"
 # What the page names, and what it starts as a worker, by folder. What keeps the site offline has
@@ -24,7 +25,7 @@ ENTRIES = {
 FIRST = ("main.js", "boot.js")
 MANIFEST = "manifest.js"
 # Lies beside the page, and imports nothing: its address and its rules are its own.
-APART = "offline/sw.js"
+APART = f"offline/{WORKER}"
 # Browsers without these have no WebAssembly with which Pyodide could run.
 TARGET = "es2022"
 
@@ -69,7 +70,7 @@ def bundle_modules(esbuild: Path, manifest: str) -> Modules:
         for folder in ENTRIES:
             outputs |= _run(tools / "package" / "bin" / "esbuild", work, folder)
         files = {file: (work / file).read_bytes() for file in (*outputs, MANIFEST)}
-    return Modules(files, tuple(sorted({*_needed(FIRST, outputs)})))
+    return Modules(files, tuple(sorted(_needed(FIRST, outputs))))
 
 
 def _run(script: Path, work: Path, folder: str) -> dict[str, Any]:
@@ -92,11 +93,16 @@ def _run(script: Path, work: Path, folder: str) -> dict[str, Any]:
     return json.loads(table.read_text(encoding="utf-8"))["outputs"]
 
 
-def _needed(names: Iterable[str], outputs: dict[str, Any]) -> Iterator[str]:
+def _needed(names: Iterable[str], outputs: dict[str, Any]) -> set[str]:
     """Modules, and all that they import when they start."""
-    for name in names:
-        yield name
+    needed: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in needed:
+            continue
+        needed.add(name)
         imports = outputs[name]["imports"] if name in outputs else []
-        own = [one["path"].removeprefix("./") for one in imports]
-        later = {one["path"] for one in imports if one["kind"] == "dynamic-import"}
-        yield from _needed([path for path in own if path not in later], outputs)
+        at_start = [one["path"] for one in imports if one["kind"] == "import-statement"]
+        waiting += [path.removeprefix("./") for path in at_start]
+    return needed

@@ -66,22 +66,25 @@ class Handler(SimpleHTTPRequestHandler):
             path /= "index.html"
         wanted = "gzip" in self.headers.get("Accept-Encoding", "")
         known = "If-Modified-Since" in self.headers
-        if not wanted or known or path.suffix not in COMPRESSED or not path.is_file():
+        if not wanted or known or path.suffix.lower() not in COMPRESSED:
             return super().send_head()
-        changed = path.stat().st_mtime
-        content = compressed(path, changed)
+        try:
+            changed = path.stat().st_mtime
+            content = compressed(path, changed)
+        except OSError:
+            return super().send_head()
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Last-Modified", self.date_time_string(changed))
-        self.send_header("Vary", "Accept-Encoding")
         self.end_headers()
         return io.BytesIO(content)
 
     def end_headers(self) -> None:
         """Add the headers of the hosts that the site is made for."""
         self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Vary", "Accept-Encoding")
         age = f"max-age={self.max_age}" if self.max_age else "no-cache"
         self.send_header("Cache-Control", age)
         super().end_headers()

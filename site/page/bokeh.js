@@ -15,7 +15,7 @@ export async function loadBokeh(urls) {
     Bokeh.register_plugin({}, entry);
     Bokeh[Bokeh.version] = Bokeh;
   }
-  buildInTurns();
+  divideBuilding();
 }
 
 function stepsOf(url) {
@@ -29,18 +29,9 @@ function stepsOf(url) {
 }
 
 // Builds a document, given as JSON text, in a place of the page, beside what is shown there. It is
-// not seen, and its figures are not painted, until `show(quietly)` is called, which runs its
-// changes by `quietly`; then it is there alone. Resolves with {document, show}.
-export function embed(text, place) {
-  const embedded = last.catch(() => {}).then(() => built(text, place));
-  last = embedded;
-  return embedded;
-}
-
-// Two that are built at once would be taken for one.
-let last = Promise.resolve();
-
-async function built(text, place) {
+// not seen, and its figures are not painted, until `reveal(quietly)` is called, which runs its
+// changes by `quietly`; then it is there alone. Resolves with {document, reveal}. One at a time.
+export async function embed(text, place) {
   const before = new Set([...Bokeh.index, ...Bokeh.documents]);
   const made = Bokeh.require("document").Document.from_json(JSON.parse(text));
   const models = made.roots().flatMap((root) => [...root.references()]);
@@ -50,19 +41,21 @@ async function built(text, place) {
   const stage = document.createElement("div");
   stage.className = "waiting";
   place.append(stage);
-  turns = { document: made, drawn: null, laidOut: null };
+  building = { document: made, work: Promise.resolve() };
   try {
     await Bokeh.embed.add_document_standalone(made, stage, [stage]);
-    await turns.drawn;
-    await turns.laidOut;
+    for (let done = null; done !== building.work; ) {
+      done = building.work; // in which more may have come up
+      await done;
+    }
   } catch (error) {
     stage.remove();
     throw error;
   } finally {
-    turns = null;
+    building = null;
   }
 
-  async function show(quietly) {
+  async function reveal(quietly) {
     for (const figure of figures) {
       await breath();
       quietly(() => (figure.hold_render = false));
@@ -73,16 +66,22 @@ async function built(text, place) {
     Bokeh.documents.splice(0, Infinity, ...documents);
     while (stage.previousSibling) stage.previousSibling.remove();
   }
-  return { document: made, show };
+  return { document: made, reveal };
 }
 
-// What is under way of the document that is being built. Only one that is new may take its time: of
-// one that is shown, nothing must be seen half changed.
-let turns = null;
-const isNew = (view) => turns?.document === view.model.document;
+// The document that is being built, and what is under way of it. Only one that is new may take its
+// time: of one that is shown, nothing must be seen half changed.
+let building = null;
+const isNew = (view) => building?.document === view.model.document;
+
+// Does a part of the building when the parts before it are done.
+function later(action) {
+  building.work = building.work.then(action);
+  building.work.catch(() => {}); // told to who waits for the whole
+}
 
 // Divides what Bokeh does in one go: making all views, drawing and measuring them, laying them out.
-function buildInTurns() {
+function divideBuilding() {
   const { prototype: views } = Bokeh.require("core/view").View;
   const { lazy_initialize: initialize } = views;
   views.lazy_initialize = async function initializeInTurns() {
@@ -92,18 +91,18 @@ function buildInTurns() {
   const { prototype: elements } = Bokeh.require("core/dom_view").DOMView;
   const { build } = elements;
   elements.build = function buildInTurns(place) {
-    if (isNew(this)) turns.drawn = drawn(this, place);
+    if (isNew(this)) later(() => draw(this, place));
     else build.call(this, place);
   };
   const { prototype: layouts } = Bokeh.require("models/layouts/layout_dom").LayoutDOMView;
   const { invalidate_layout: invalidate } = layouts;
   layouts.invalidate_layout = function invalidateInTurns() {
-    if (isNew(this) && this.is_layout_root) turns.laidOut = laidOut(this);
+    if (isNew(this) && this.is_layout_root) later(() => layOut(this));
     else invalidate.call(this);
   };
 }
 
-async function drawn(view, place) {
+async function draw(view, place) {
   view.render();
   await breath();
   place.append(view.el);
@@ -111,7 +110,7 @@ async function drawn(view, place) {
   view.notify_finished();
 }
 
-async function laidOut(view) {
+async function layOut(view) {
   view.update_layout();
   await breath();
   view.compute_layout();

@@ -1,7 +1,7 @@
 // Fetches, unpacks and compiles beside Python's worker, which is busy with its own scripts then.
 import { manifest } from "./manifest.js";
 import { FROM_DOWNLOADS } from "./messages.js";
-import { root } from "./root.js";
+import { site } from "./place.js";
 
 const { wasm, stdlib, core } = manifest.assets;
 const total = wasm.size + stdlib.size + core.size; // in the bytes that travel
@@ -19,7 +19,7 @@ function start(port) {
   const send = (type, content, transfer = []) => port.postMessage({ type, ...content }, transfer);
 
   async function packed({ url }) {
-    const answer = await fetch(new URL(url, root));
+    const answer = await fetch(new URL(url, site));
     if (!answer.ok) throw new Error(`${answer.url} could not be loaded (${answer.status}).`);
     const counted = new TransformStream({
       transform(chunk, controller) {

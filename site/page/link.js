@@ -26,11 +26,12 @@ const UPDATE = "spiking:update";
 const SLOW_MS = 700;
 
 export class Link {
-  // `draw` shows an event's effect if it can, and says whether it could; `failed` hears of an error
-  // in it; `send` gives a message to Python; `stuck` is called when an answer takes longer than
-  // the `patience()`, in ms. On a page that is `alone`, without a Python, nothing waits to be told.
-  constructor({ draw, failed, send, patience, stuck, alone }) {
-    Object.assign(this, { draw, failed, send, patience, stuck, alone });
+  // `draw` shows an event's effect if it can, and says whether it could; `isKnown` tells whether
+  // Python has a model; `failed` hears of an error in `draw`; `send` gives a message to Python;
+  // `stuck` is called when an answer takes longer than the `patience()`, in ms. On a page that is
+  // `alone`, without a Python, nothing waits to be told.
+  constructor({ draw, isKnown, failed, send, patience, stuck, alone }) {
+    Object.assign(this, { draw, isKnown, failed, send, patience, stuck, alone });
     this.document = null;
     this.applying = false;
     this.wait();
@@ -80,7 +81,8 @@ export class Link {
     const start = window.event?.timeStamp ?? performance.now();
     const isOther = ({ model, attr }) => model !== event.model || attr !== event.attr;
     const others = event.model && event.attr ? this.queue.filter(isOther) : this.queue;
-    if (!this.alone) this.keep([...others, event]);
+    const isTold = !this.alone && (!event.model || this.isKnown(event.model));
+    if (isTold) this.keep([...others, event]);
     let drawn = false;
     try {
       drawn = this.draw(event);

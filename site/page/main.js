@@ -38,6 +38,7 @@ const page = new Page({ manifest, model, query: asksForState ? location.search :
 
 root.classList.toggle("embed", embedded);
 root.classList.toggle("alone", alone);
+root.classList.toggle("linked", asksForState || bringsModel);
 if (theme) wear(theme);
 page.live.kernel(model).catch(() => {}); // on its way; who needs it hears of a failure
 showPicture();
@@ -46,20 +47,8 @@ const address = new Address({
   suffix: suffixOf(presentation), unlinked: byId("unlinked"), usual: manifest.model, embedded,
 });
 address.arrived(location.search + location.hash);
-addEventListener("popstate", () => {
-  const { search, hash } = location;
-  if (address.shown === search + hash) return;
-  address.arrived(search + hash);
-  if (holdsModel(hash)) {
-    links.arrived(search, hash);
-  } else {
-    links.withdraw();
-    page.show(search);
-  }
-});
-
 const own = new OwnModels(page, () => (computed.shown = null));
-const links = new OwnLinks(byId("lent"), { page, own, address });
+const links = new OwnLinks(byId("lent"), { page, own, address, embedded });
 const computed = new Computed(byId("computed"), async (name) => {
   if (own.texts.has(name)) return own.texts.get(name);
   const files = manifest.models[name];
@@ -76,7 +65,7 @@ const editor = new Editor(byId("own"), {
   example: manifest.example,
 });
 links.use(editor);
-if (holdsModel(location.hash)) links.arrived(location.search, location.hash);
+if (holdsModel(location.hash)) links.arrived(location.search, location.hash).catch(notDrawn);
 await breath();
 new ShareBar(byId("share"), {
   page, links, describe: () => describe(page.state, manifest.roster),
@@ -115,6 +104,19 @@ function showPicture() {
     );
 }
 
+// Shows what the address says, if it is not that which is shown.
+function follow() {
+  const { search, hash } = location;
+  if (address.shown === search + hash) return;
+  address.arrived(search + hash);
+  if (holdsModel(hash)) {
+    links.arrived(search, hash).catch(notDrawn);
+  } else {
+    links.withdraw();
+    page.show(search).catch(notDrawn);
+  }
+}
+
 page
   .begin(
     (first?.alive ?? Promise.resolve())
@@ -126,6 +128,8 @@ page
   .finally(() => first?.compile());
 if (first) page.listen(first);
 if (alone && !embedded) noPython();
-await breath();
 if (embedded) new Frame(page);
-else new Dialogue(page, byId("share"));
+addEventListener("popstate", follow);
+follow(); // who has gone back meanwhile
+await breath();
+if (!embedded) new Dialogue(page, byId("share"));

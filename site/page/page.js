@@ -1,6 +1,7 @@
 // The page at work: its document, the fast loop, and Python behind it. Everything else - the own
 // models, the address, what is embedded - speaks to this.
 import { Alone } from "./alone/alone.js";
+import { Arrangement } from "./alone/arrangement.js";
 import { embed } from "./bokeh.js";
 import { startPython } from "./boot.js";
 import { Live } from "./fast/live.js";
@@ -39,14 +40,22 @@ export class Page extends EventTarget {
     this.pythonIsUp = false;
     // Whether the page shows the document that it was built with, as Python will make it.
     this.baked = true;
+    // Whether Python has been told what the page shows.
+    this.isLinked = false;
     // What Python has made of everything that it was told so far.
     this.told = null;
     // The query of a model of the visitor's own that only a new Python can show again.
     this.lost = null;
+    // What was given, by {current, own}, to sliders that Python does not know.
+    this.untold = null;
     this.asked = null;
     this.waiting = [];
+    // What replaces the document, one after the other, and what is to be shown in the end.
+    this.turn = Promise.resolve();
+    this.wanted = null;
     this.link = new Link({
       draw: (event) => this.moved(event),
+      isKnown: (model) => !this.arrangement.made.has(model),
       failed: status.notDrawn,
       send: (message) => this.python.worker.postMessage(message),
       patience: () => (this.live.draws ? PATIENCE_MS : SLOW_PATIENCE_MS),
@@ -55,7 +64,8 @@ export class Page extends EventTarget {
     });
     this.live = new Live(manifest, (action) => this.link.quietly(action));
     this.live.onModel = (name) => this.tell("model", name);
-    this.live.onResult = (run, state) => this.tell("result", { state, run });
+    this.live.onResult = (run, state) => this.drawn(run, state);
+    this.arrangement = new Arrangement(this.live, (action) => this.link.quietly(action));
     this.alone = alone ? new Alone(this) : null;
   }
 
@@ -72,9 +82,16 @@ export class Page extends EventTarget {
   }
 
   // Shows the figures of the state that is asked for, before Python is there.
-  async begin(ready) {
-    this.shown = ready.then(() => this.showFirst());
-    await this.shown;
+  begin(ready) {
+    this.shown = this.inTurn(() => ready.then(() => this.showFirst()));
+    return this.shown;
+  }
+
+  // Does something after all that was to be done in turn before; a failure of that is its own.
+  inTurn(action) {
+    const done = this.turn.catch(() => {}).then(action);
+    this.turn = done;
+    return done;
   }
 
   async showFirst() {
@@ -94,11 +111,11 @@ export class Page extends EventTarget {
 
   // Builds a Bokeh document; returns what puts it into the place of the one that is shown.
   async embed(text) {
-    const { document: made, show } = await embed(text, byId("app"));
+    const { document: made, reveal } = await embed(text, byId("app"));
     this.link.attach(made);
     this.live.attach(made);
-    this.alone?.attach(made);
-    return () => show((change) => this.link.quietly(change));
+    this.arrangement.attach(made);
+    return () => reveal((change) => this.link.quietly(change));
   }
 
   // Shows a whole state in the document that has been built last, and that document.
@@ -120,41 +137,61 @@ export class Page extends EventTarget {
   moved(event) {
     if (this.alone?.took(event)) return true;
     if (!this.live.moved(event)) return false;
+    if (this.arrangement.made.has(event.model)) {
+      const { current, own } = this.state;
+      this.untold = { current, own };
+    }
     this.tell("state", toQuery(this.state));
     return true;
   }
 
-  // Shows the state of a query, whatever is shown now; resolves when it is there.
+  drawn(run, state) {
+    if (!this.pythonIsUp && this.isBuiltIn(state.model)) this.arrangement.show(state);
+    this.tell("result", { state, run });
+  }
+
+  // Shows the state of a query, whatever is shown now; resolves when it is there. Of several that
+  // are wanted at once the last stands, and the others need not be shown.
   async show(query) {
+    this.wanted = query;
     await this.shown;
-    const state = fromQuery(query, this.manifest.roster);
     this.link.keep([]); // what was moved before belongs to the state that goes
+    this.untold = null;
+    const asked = await this.inTurn(() => query === this.wanted && this.showNow(query));
+    if (asked) await this.ask({ type: TO_WORKER.RESTORE, query: asked });
+  }
+
+  // Returns what Python is to show, if it is needed.
+  async showNow(query) {
+    const state = fromQuery(query, this.manifest.roster);
     this.query = query;
     const sameModel = state.model === this.state.model;
     if (sameModel) await this.live.show(state, { first: true });
-    if (this.alone) {
-      if (!sameModel) await this.showAnother(state);
-    } else if (this.pythonIsUp) {
+    if (this.isLinked) {
       // Python would take the neuron that it shows for one that is not named.
       const named = new URLSearchParams(query).has("model");
-      const whole = named ? query : `model=${state.model}&${query.replace(/^\?/, "")}`;
-      await this.ask({ type: TO_WORKER.RESTORE, query: whole });
-    } else if (!sameModel) {
-      await this.showAnother(state);
-      this.startAnew();
+      return named ? query : `model=${state.model}&${query.replace(/^\?/, "")}`;
     }
+    if (!sameModel) await this.showAnother(state);
+    return null;
   }
 
   async showAnother(state) {
     const [text] = await Promise.all([this.documentOf(state.model), this.live.kernel(state.model)]);
-    const reveal = await this.embed(text);
-    await this.showWhole(state, reveal);
+    // What Python would still say is of the document that goes.
+    if (!this.alone) this.endPython();
+    try {
+      const reveal = await this.embed(text);
+      await this.showWhole(state, reveal);
+    } finally {
+      if (!this.alone) this.startAnew();
+    }
   }
 
   // As `show`, for a state that is not the address's: who listens hears of it.
   async change(query) {
     await this.show(query);
-    this.tell("state", toQuery(this.state));
+    if (query === this.wanted) this.tell("state", toQuery(this.state));
   }
 
   // Asks Python for something, when it has answered everything else; resolves with its message of
@@ -203,11 +240,17 @@ export class Page extends EventTarget {
     this.startAnew();
   }
 
+  endPython() {
+    const { worker } = this.python;
+    worker.onmessage = worker.onerror = null;
+    worker.terminate();
+  }
+
   // Ends Python and begins anew; what the page shows goes on moving meanwhile.
   startAnew() {
-    this.python.worker.terminate();
+    this.endPython();
     this.answered(null);
-    this.pythonIsUp = this.baked = false;
+    this.pythonIsUp = this.isLinked = this.baked = false;
     this.told = null;
     status.reached("interactive");
     status.beginProgress();
@@ -254,15 +297,20 @@ export class Page extends EventTarget {
   }
 
   // Python has made its document: null if it is the one that the page shows.
-  async linkDocument({ json }) {
-    await this.shown.catch(() => {});
-    if (this.live.document === null) return; // there are no figures; the page has said why
-    let { query } = this;
-    const isBuiltIn = this.isBuiltIn(this.state.model);
-    if (!this.baked && isBuiltIn) query = `?${toQuery(this.state)}`;
-    this.lost = isBuiltIn ? null : toQuery(this.state);
-    if (json !== null || !this.baked) await this.showAgain(json);
-    this.link.begin({ type: TO_WORKER.LINK, query });
+  linkDocument({ json }) {
+    const { python } = this;
+    return this.inTurn(async () => {
+      if (this.live.document === null) return; // there are no figures; the page has said why
+      if (this.python !== python) return; // another one has been started meanwhile
+      let { query } = this;
+      const isBuiltIn = this.isBuiltIn(this.state.model);
+      if (!this.baked && isBuiltIn) query = `?${toQuery(this.state)}`;
+      this.lost = isBuiltIn ? null : toQuery(this.state);
+      if (json !== null || !this.baked) await this.showAgain(json);
+      if (this.python !== python) return;
+      this.isLinked = true;
+      this.link.begin({ type: TO_WORKER.LINK, query });
+    });
   }
 
   // Shows the state once more, in a document that Python knows.
@@ -293,7 +341,14 @@ export class Page extends EventTarget {
     if (nothingLeft) {
       const state = this.told === null ? null : fromQuery(this.told, this.manifest.roster);
       this.told = null;
-      await this.live.settle(state);
+      const { current, own } = this.untold ?? {};
+      this.untold = null;
+      const reached = state ?? this.state;
+      if (own && current === reached.current) {
+        this.ask({ type: TO_WORKER.RESTORE, query: toQuery({ ...reached, own }) });
+      } else {
+        await this.live.settle(state);
+      }
     }
     this.link.shown();
     this.next();

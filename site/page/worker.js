@@ -2,7 +2,7 @@
 import { unpack } from "./bundle.js";
 import { manifest } from "./manifest.js";
 import { FROM_DOWNLOADS, TO_PAGE, TO_WORKER } from "./messages.js";
-import { root } from "./root.js";
+import { site } from "./place.js";
 
 // A model that runs here may have come with a link. A worker of its own would be held to no policy,
 // and of the caches the pages of later visits are made.
@@ -239,7 +239,7 @@ const HANDLERS = {
 
 function located({ assets, ...others }) {
   const place = (asset) =>
-    asset.url ? { ...asset, url: new URL(asset.url, root).href } : asset;
+    asset.url ? { ...asset, url: new URL(asset.url, site).href } : asset;
   const entries = Object.entries(assets).map(([name, asset]) => [name, place(asset)]);
   return { ...others, assets: Object.fromEntries(entries) };
 }

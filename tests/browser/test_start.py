@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -16,11 +18,25 @@ import pytest
 from browser.conftest import Opener
 from browser.pages import CANVASES, NAME, NeuronPage, check_trace, foreign
 from neuron_app.state import default_state
-from spiking_core import MODELS, Description
+from spiking_core import CURRENTS, MODELS, Description
 
 pytestmark = pytest.mark.browser
 
 CORE = "**/assets/core.*.bin"
+# Where the controls are.
+PLACES = """() => {
+  const places = [];
+  const walk = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) walk(element.shadowRoot);
+      if (!element.matches("label, button, .bk-slider-title, .noUi-base")) continue;
+      const { x, y, width } = element.getBoundingClientRect();
+      if (width && element.checkVisibility()) places.push([x, y, width].map(Math.round));
+    }
+  };
+  walk(document.querySelector("#app"));
+  return places;
+}"""
 DEFAULT = default_state(NAME, Description.of(MODELS[NAME]))
 
 
@@ -65,6 +81,16 @@ def test_a_start_does_without_the_second_bundle(new_page: Opener):
     saver.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
     shown.open().wait_for_python()
     assert [url for url in shown.requests if "/assets/rest." in url] == []
+
+
+def test_bokeh_is_evaluated_in_many_steps(built_site: Path):
+    steps = {}
+    for script in built_site.glob("assets/*.min.js"):
+        made = re.search(r"^document\.currentScript\.steps = (.+);$", script.read_text(), re.M)
+        assert made, script.name
+        steps[script.name.partition(".")[0]] = len(json.loads(made[1])["order"])
+    assert steps["bokeh"] > 400
+    assert steps["panel"] > 50
 
 
 def test_the_default_is_shown(neuron: NeuronPage):
@@ -156,6 +182,41 @@ def test_before_python_the_controls_of_a_link_are_honoured_too(new_page: Opener)
     let_go(shown, waiting)
     assert shown.value("I max") == shown.state.I_max == 20
     assert shown.value("a") == shown.state.parameters["a"] == 0.05
+    check_trace(shown, shown.state)
+
+
+def test_before_python_the_controls_of_a_current_are_there_and_are_honoured(new_page: Opener):
+    shown = new_page()
+    waiting = hold(shown)
+    shown.open("?current=poisson&seed=7&T=400").wait_for_figures()
+    assert shown.page.get_by_text("the seed, 7, fixes it").is_visible()
+    assert shown.page.get_by_role("button", name="new noise").is_visible()
+    before = shown.page.evaluate(PLACES)
+    shown.press("tau_syn", *["ArrowRight"] * 4)
+    shown.press("d", *["ArrowLeft"] * 5)
+    tau_syn, d = shown.value("tau_syn"), shown.value("d")
+    assert tau_syn > 5
+    let_go(shown, waiting)
+    assert shown.value("tau_syn") == shown.state.own["tau_syn"] == tau_syn
+    assert shown.state.parameters["d"] == d
+    assert f"tau_syn={tau_syn:g}" in shown.query
+    assert shown.console == []
+    check_trace(shown, shown.state)
+    # Nothing has gone elsewhere.
+    assert shown.page.evaluate(PLACES) == before
+
+
+def test_a_current_chosen_before_python_is_there_has_its_controls(
+    held: tuple[NeuronPage, list[Any]],
+):
+    shown, waiting = held
+    shown.page.get_by_label("input current").select_option(label=CURRENTS["chirp"].title)
+    shown.press("f_end", *["ArrowLeft"] * 3)
+    f_end = shown.value("f_end")
+    assert f_end < 100
+    let_go(shown, waiting)
+    assert shown.value("f_end") == shown.state.own["f_end"] == f_end
+    assert (shown.state.current, shown.console) == ("chirp", [])
     check_trace(shown, shown.state)
 
 

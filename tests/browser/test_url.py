@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Route
 
 from browser.conftest import Opener
 from browser.pages import NAME, NeuronPage, check_trace
@@ -20,6 +21,9 @@ SENT = NeuronState(
     NAME, {"a": 0.05, "b": 0.21, "c": -55.0, "d": 4.0}, current="ou", I_max=12.0, I_period=20.0,
     onset=50.0, T=600.0, seed=7,
 )  # fmt: skip
+
+# As going back to such an address would.
+GO = "history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate'));"
 
 
 def opened(new_page: Opener, query: str) -> NeuronPage:
@@ -108,18 +112,23 @@ def test_back_works_before_python_is_there(new_page: Opener):
     assert shown.console == []
 
 
-def test_of_neurons_that_are_asked_for_at_once_the_last_is_shown(new_page: Opener):
-    shown = new_page().open("?model=izhikevich&a=0.05")
-    shown.wait_for("interactive")
+@pytest.mark.parametrize("last", ["adex", "izhikevich"])
+def test_of_neurons_that_are_asked_for_at_once_the_last_is_shown(new_page: Opener, last: str):
+    shown = new_page()
+    late: list[Route] = []
+    shown.page.route("**/lif.*.json", lambda route: late.append(route))
+    shown.open("?model=izhikevich&a=0.05").wait_for("interactive")
     assert shown.stage == "interactive"
-    go = (
-        "for (const query of ['?model=lif&T=300', '?model=qif', '?model=adex&T=300']) {"
-        " history.pushState(null, '', query); dispatchEvent(new PopStateEvent('popstate')); }"
-    )
-    shown.page.evaluate(go)
+    shown.page.evaluate(f"query => {{ {GO} }}", "?model=lif&T=300")
+    while not late:
+        shown.page.wait_for_timeout(20)
+    for query in ("?model=qif", f"?model={last}&T=300"):
+        shown.page.evaluate(f"query => {{ {GO} }}", query)
+    shown.page.wait_for_timeout(300)
+    late.pop().continue_()
     shown.wait_for_python().settle()
     assert shown.page.evaluate("document.querySelector('#app').childElementCount") == 1
-    assert shown.page.get_by_role("heading", name=TITLES["adex"]).is_visible()
-    assert shown.state.model == "adex"
+    assert shown.page.get_by_role("heading", name=TITLES[last]).is_visible()
+    assert (shown.state.model, shown.state.T) == (last, 300)
     check_trace(shown, shown.state)
     assert shown.console == []

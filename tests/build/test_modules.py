@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from builder.files import BuildError
 from builder.modules import Modules, bundle_modules
 
 MANIFEST = "export const manifest = {};\n"
-IMPORTED = re.compile(r'(?:^(?:.*\} from|import) |\bimport\()"(\./[^"]+)"', re.MULTILINE)
+IMPORTED = re.compile(r'(?:^(?:.*\} from|import) |\bimport\()"(\.{1,2}/[^"]+)"', re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def bundled(esbuild: Path) -> Modules:
 
 def imports(bundled: Modules, name: str) -> set[str]:
     found = IMPORTED.findall(bundled.files[name].decode())
-    return {(PurePosixPath(name).parent / path).as_posix() for path in found}
+    return {posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in found}
 
 
 def test_every_import_leads_to_a_module_that_is_there(bundled: Modules):

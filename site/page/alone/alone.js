@@ -1,29 +1,21 @@
 // The page without Python: what Python does to the controls on the whole page - another neuron,
 // a preset, the way of integrating, wider ranges, what only one current has - is done here.
-import { asPaneText } from "../fast/result.js";
 import { toQuery } from "../fast/query.js";
-import { labelOf, meaningOf, numberFormat, ownLimits, usual, wideRange } from "./layout.js";
+import { wideRange } from "./layout.js";
 
-const PART = "part:";
 const CLICK = "button_click";
 
 export class Alone {
   constructor(page) {
     this.page = page;
-    this.parts = {};
-    this.sliders = new Map();
-    page.addEventListener("result", () => this.arrange());
   }
 
-  // Takes the document that the page shows.
-  attach(document) {
-    this.parts = {};
-    this.wide = false;
-    this.shown = this.ownShown = null;
-    for (const model of document.roots().flatMap((root) => [...root.references()])) {
-      const tag = model.tags?.find?.((text) => typeof text === "string" && text.startsWith(PART));
-      if (tag) this.parts[tag.slice(PART.length)] = model;
-    }
+  get parts() {
+    return this.page.arrangement.parts;
+  }
+
+  get wide() {
+    return this.page.arrangement.wide;
   }
 
   // What the visitor has done to one of the parts; true if it is one.
@@ -52,20 +44,18 @@ export class Alone {
       case "solver": return toQuery({ ...state, solver: roster.solvers[value] });
       case "noise": return toQuery({ ...state, seed: (state.seed + 1) % (roster.max_seed + 1) });
       case "reset": return this.reset(state);
-      case "wide": return this.widen(Boolean(value), state);
+      case "wide": return this.widen(state);
     }
     return null;
   }
 
   reset({ model, preset }) {
     this.page.link.quietly(() => (this.parts.wide.active = false));
-    this.wide = false;
     this.stretch(false);
     return String(new URLSearchParams(preset ? { model, preset } : { model }));
   }
 
-  widen(wide, state) {
-    this.wide = wide;
+  widen(state) {
     const held = this.stretch(true);
     const { parameters: all } = this.page.live.roster.models[state.model];
     const given = all.filter(({ name }) => Object.hasOwn(state.parameters, name));
@@ -96,68 +86,6 @@ export class Alone {
     const { parameters, strength } = roster.models[state.model];
     const named = Object.fromEntries(parameters.map((limit) => [limit.name, limit]));
     return { ...roster.limits, ...named, I_max: strength };
-  }
-
-  // Shows the controls of the present state, if they are others than before.
-  arrange() {
-    const { state, link } = this.page;
-    const { I_base = 0, ...own } = state.own;
-    const { model, preset, solver, current, onset, seed, parameters } = state;
-    const shown = JSON.stringify([
-      model, preset, solver, current, onset, seed, I_base, this.wide,
-      Object.keys(own), Object.keys(parameters),
-    ]);
-    if (shown === this.shown || !this.parts.model) return;
-    this.shown = shown;
-    link.quietly(() => {
-      this.showChoice(state);
-      this.showCurrent(state);
-      this.showOwn(state);
-    });
-  }
-
-  showChoice({ model, preset, solver }) {
-    const { roster } = this.page.live;
-    const { published } = roster.models[model].presets.find(({ name }) => name === preset) ?? {};
-    this.parts.model.value = model;
-    this.parts.preset.value = preset;
-    this.parts.solver.setv({ visible: Boolean(published), active: roster.solvers.indexOf(solver) });
-  }
-
-  showCurrent(state) {
-    const { live } = this.page;
-    const current = live.roster.currents[state.current];
-    this.parts.meaning.text = asPaneText(asPaneText(meaningOf(state, live.roster)));
-    this.parts.noise.visible = current.uses_seed;
-    const spare = new Set(
-      live.roster.models[state.model].parameters.filter((p) => !p.required).map((p) => p.name),
-    );
-    for (const [control, name] of live.controls) {
-      if (name === "I_max") control.visible = current.uses_strength;
-      if (name === "I_period") control.disabled = !current.uses_period;
-      if (spare.has(name)) control.visible = this.wide || Object.hasOwn(state.parameters, name);
-    }
-  }
-
-  // Makes the sliders of what only this current has; none for most of them.
-  showOwn(state) {
-    const { live } = this.page;
-    const limits = ownLimits(state, live.roster);
-    const key = [state.current, ...limits.keys()].join();
-    if (key === this.ownShown) return;
-    this.ownShown = key;
-    const like = [...live.controls.keys()].find((control) => control.start !== undefined);
-    this.parts.own.children = [...limits].map(([name, limit]) => {
-      const value = state.own[name] ?? limit.default;
-      const { span: [low, high], step, unit } = usual(limit);
-      return new like.constructor({
-        tags: [`control:${name}`], title: labelOf(name, unit), step, value,
-        start: Math.min(low, value), end: Math.max(high, value), format: numberFormat(step),
-        margin: like.margin, sizing_mode: like.sizing_mode, stylesheets: like.stylesheets,
-      });
-    });
-    this.parts.own.visible = limits.size > 0;
-    live.attach(live.document);
   }
 }
 

@@ -6,7 +6,7 @@ import { fromQuery } from "../fast/state.js";
 import { showError } from "../status.js";
 import { watchHeight } from "./height.js";
 import { readMessage, stateOf } from "./messages.js";
-import { isPresentation } from "./presentation.js";
+import { isPresentation, linkToWhole } from "./presentation.js";
 
 // A frame that is not in view is given no frames to draw in.
 const LONGEST_WAIT_MS = 30;
@@ -103,8 +103,7 @@ export class Frame {
   writeLine() {
     const line = document.createElement("aside");
     line.id = "frame-line";
-    this.whole = document.createElement("a");
-    Object.assign(this.whole, { target: "_blank", rel: "noopener", textContent: "Open in full" });
+    this.whole = linkToWhole("Open in full");
     line.append(
       "In this frame the neuron is computed without Python; models of your own are made on the " +
         "whole page. ",

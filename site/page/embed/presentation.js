@@ -22,6 +22,12 @@ export function withoutPresentation(search) {
   return `?${asked}`;
 }
 
+/** A link, without its address yet, to the page without what is around it in a frame. */
+export function linkToWhole(words) {
+  const link = document.createElement("a");
+  return Object.assign(link, { target: "_blank", rel: "noopener", textContent: words });
+}
+
 /** Whether an address says anything about what is shown. */
 export const asksForState = (search) =>
   [...new URLSearchParams(search).keys()].some((key) => !isPresentation(key));

@@ -1,6 +1,7 @@
 // Where the files of the site's versions are kept, and what is served of them.
 // A version's cache also holds its list of files once it is complete. Nothing is kept of others.
 
+// The site's own address, as in place.js, which this folder must not need.
 export const SCOPE = new URL("../../../", import.meta.url).href;
 // These four as in sw.js, which cannot import: its address must not change with the version.
 export const PREFIX = `spiking ${SCOPE} `;

@@ -1,6 +1,6 @@
 // Turns a kernel's text into WebAssembly; the assembler is fetched with the first text.
 import { manifest } from "../manifest.js";
-import { root } from "../root.js";
+import { site } from "../place.js";
 
 let fetched = null;
 // The text that was assembled last.
@@ -16,7 +16,7 @@ export function assemble(text) {
 }
 
 async function assembled(text) {
-  fetched ??= import(new URL(manifest.assets.watr.url, root).href);
+  fetched ??= import(new URL(manifest.assets.watr.url, site).href);
   let assembler;
   try {
     assembler = await fetched;

@@ -1,7 +1,7 @@
 // The visitor's own models: asks Python to make one of a text, and gives the page what it needs to
 // run it by itself.
 import { TO_PAGE, TO_WORKER } from "../messages.js";
-import { stage } from "../status.js";
+import { showError, stage } from "../status.js";
 import { assemble } from "./assemble.js";
 
 const PATIENCE_MS = 10_000;
@@ -24,7 +24,7 @@ export class OwnModels {
     this.coming = null;
     page.addEventListener("python", ({ detail: { lost } }) => {
       this.coming = null;
-      if (lost !== null && this.last !== null) this.ask(this.last, lost);
+      if (lost !== null && this.last !== null) this.again(lost);
     });
   }
 
@@ -36,6 +36,12 @@ export class OwnModels {
       return { ok: false, sentence: `Python ${why}; a model of your own needs it.` };
     }
     return this.ask(text, query);
+  }
+
+  // Shows the model that a Python before this one has taken along.
+  async again(query) {
+    const { ok, sentence } = await this.ask(this.last, query);
+    if (!ok) showError({ message: sentence });
   }
 
   async ask(text, query) {

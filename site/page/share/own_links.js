@@ -1,6 +1,6 @@
 // Links that hold a model of somebody's own. Its text is shown, and runs only when the visitor
 // says so.
-import { withoutPresentation } from "../embed/presentation.js";
+import { linkToWhole, withoutPresentation } from "../embed/presentation.js";
 import { toQuery } from "../fast/query.js";
 import { textOn } from "../own/field.js";
 import { stage } from "../status.js";
@@ -15,9 +15,10 @@ const WORDS =
   "shown in the editor below and has not been run.";
 
 export class OwnLinks {
-  // `page` and `own` as in main.js; `address` is written; `place` shows the question.
-  constructor(place, { page, own, address }) {
-    Object.assign(this, { place, page, own, address });
+  // `page` and `own` as in main.js; `address` is written; `place` shows the question; `embedded`
+  // tells whether there is a whole page beside this one.
+  constructor(place, { page, own, address, embedded }) {
+    Object.assign(this, { place, page, own, address, embedded });
     // {text, query} of a model that waits for the visitor's word.
     this.pending = null;
     // {name, text, hash} of the model of one's own that is shown or was shown last.
@@ -31,8 +32,7 @@ export class OwnLinks {
     this.words.id = "lent-words";
     this.runButton = textOn("button", "run this model", () => this.editor.start());
     this.readButton = textOn("button", "read its text", () => this.editor.show());
-    this.whole = textOn("a", "Open it on the whole page");
-    Object.assign(this.whole, { target: "_blank", rel: "noopener" });
+    this.whole = linkToWhole("Open it on the whole page");
     this.place.setAttribute("aria-labelledby", this.words.id);
     this.place.append(this.words, this.runButton, this.readButton);
   }
@@ -47,8 +47,10 @@ export class OwnLinks {
     this.withdraw();
     if (this.page.alone) {
       this.say(ALONE, false);
-      this.whole.href = location.pathname + withoutPresentation(query) + hash;
-      this.place.append(this.whole);
+      if (this.embedded) {
+        this.whole.href = location.pathname + withoutPresentation(query) + hash;
+        this.place.append(this.whole);
+      }
       return;
     }
     let text;

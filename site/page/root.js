@@ -1,3 +1,0 @@
-// The site's own address: the manifest names files seen from there. This module lies two folders
-// deeper, and so do those into which it is bundled.
-export const root = new URL("../../", import.meta.url);
