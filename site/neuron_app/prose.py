@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from neuron_app.formula import equation, expression, symbol
@@ -100,4 +101,9 @@ def remark_html(warning: str, note: str) -> str:
 
 def notices_html(notices: tuple[str, ...]) -> str:
     """Return one line per sentence; nothing if there is none."""
-    return "".join(f'<p class="warning" role="alert">{escape(text)}</p>' for text in notices)
+    return "".join(f'<p class="warning" role="alert">{_with_code(text)}</p>' for text in notices)
+
+
+def _with_code(text: str) -> str:
+    """Return a sentence as HTML; what stands between backticks is code."""
+    return re.sub("`([^`]*)`", r"<code>\1</code>", escape(text))

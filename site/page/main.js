@@ -47,7 +47,10 @@ const address = new Address({
   suffix: suffixOf(presentation), unlinked: byId("unlinked"), usual: manifest.model, embedded,
 });
 address.arrived(location.search + location.hash);
-const own = new OwnModels(page, () => (computed.shown = null));
+const own = new OwnModels(page, {
+  changed: () => (computed.shown = null),
+  failed: (sentence) => editor.complain(sentence),
+});
 const links = new OwnLinks(byId("lent"), { page, own, address, embedded });
 const computed = new Computed(byId("computed"), async (name) => {
   if (own.texts.has(name)) return own.texts.get(name);

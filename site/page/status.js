@@ -1,4 +1,6 @@
 // What the page says of itself: how far it is, what went wrong.
+import { withCode } from "./elements.js";
+
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 
@@ -33,9 +35,10 @@ export function hideProgress() {
 export function showError({ message, fatal = false }) {
   const line = byId("error");
   line.hidden = false;
-  line.textContent = fatal
+  const words = fatal
     ? `Python could not be started in this browser: ${message} Reload the page to try again.`
     : message;
+  line.replaceChildren(...withCode(words));
   if (fatal) {
     hideProgress();
     root.dataset.spiking = "error";

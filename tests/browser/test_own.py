@@ -164,6 +164,17 @@ def test_a_model_of_one_s_own_outlives_a_later_text_that_never_ends(page: Neuron
     np.testing.assert_array_equal(page.columns()["v"], drawn["v"])
 
 
+def test_a_model_that_a_new_python_cannot_show_again_is_told_of(page: NeuronPage):
+    run(page, LEAKY)
+    page.page.route("**/assets/rest.*", lambda route: route.abort())
+    own = page.page.locator("#own")
+    own.get_by_label("Python text of your model").fill("while True:\n    pass\n")
+    own.get_by_role("button", name="run", exact=True).click()
+    own.locator("[role=alert]").filter(has_text="did not end within 10 s").wait_for(timeout=30_000)
+    own.locator("[role=alert]").filter(has_text="could not be loaded").wait_for(timeout=RESTART_MS)
+    assert heading(page) == "Izhikevich neuron"
+
+
 def test_how_a_neuron_is_computed_can_be_read(page: NeuronPage):
     page.page.get_by_text("How this is computed").click()
     program, wat = page.page.get_by_label("Traced program"), page.page.locator("#computed pre").last

@@ -55,7 +55,7 @@ def test_a_file_is_the_current_and_its_link_shows_it_again(
 def test_a_file_that_was_mended_is_read_again(points: NeuronPage, tmp_path: Path):
     before = points.state
     read(points, saved(tmp_path, TABLE.replace("14\n300", "x\n300")))
-    assert points.alerts == ["Line 4 must hold numbers, got `x`."]
+    assert points.alerts == ["Line 4 must hold numbers, got x."]
     assert points.state == before
     check_trace(points, before)
     read(points, saved(tmp_path, TABLE))

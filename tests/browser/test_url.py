@@ -52,8 +52,8 @@ def test_a_malformed_link_is_answered_by_sentences_and_a_page_that_works(new_pag
     )
     state = replace(DEFAULT, parameters={**DEFAULT.parameters, "a": 0.05, "c": -80.0}, T=60000.0)
     check_trace(shown, state)
-    alerts = [line.strip() for line in shown.alerts if line.strip()]
-    named = [line.split("`")[1] for line in alerts]
+    alerts = shown.page.locator("[role=alert]:visible").all()
+    named = [line.locator("code").first.inner_text() for line in alerts]
     assert named == ["model", "current", "b", "c", "I_max", "seed", "<script>", "T"]
     shown.press("a", "ArrowRight")
     shown.settle()

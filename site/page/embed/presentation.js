@@ -1,4 +1,5 @@
 // How the page is to be shown, in distinction to what it shows.
+import { textOn } from "../elements.js";
 
 const KEYS = ["embed", "theme"];
 const THEMES = ["light", "dark"];
@@ -24,8 +25,7 @@ export function withoutPresentation(search) {
 
 /** A link, without its address yet, to the page without what is around it in a frame. */
 export function linkToWhole(words) {
-  const link = document.createElement("a");
-  return Object.assign(link, { target: "_blank", rel: "noopener", textContent: words });
+  return Object.assign(textOn("a", words), { target: "_blank", rel: "noopener" });
 }
 
 /** Whether an address says anything about what is shown. */

@@ -1,7 +1,7 @@
 // What visitors keep: the figure, the numbers, a script.
 import { toQuery } from "../fast/query.js";
 import { TO_PAGE, TO_WORKER } from "../messages.js";
-import { element, textOn } from "../own/field.js";
+import { element, textOn } from "../elements.js";
 import { describe, fileStem } from "../share/describe.js";
 import { samplesCsv, spikesCsv } from "./csv.js";
 import { fetchLibrary } from "./library.js";

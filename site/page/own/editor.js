@@ -1,5 +1,6 @@
 // The visitor's own model: a text, a start to begin from, and what came of it.
-import { CodeField, element } from "./field.js";
+import { element, withCode } from "../elements.js";
+import { CodeField } from "./field.js";
 
 const STORED = "spiking-own-model-1";
 const FILE = "your_model.py";
@@ -241,10 +242,4 @@ function announcement(role) {
   const made = element("p", `own-${role}`);
   made.setAttribute("role", role);
   return made;
-}
-
-// What stands between backticks is code.
-function withCode(words) {
-  const parts = words.split("`").map((part, k) => (k % 2 ? element("code", "", part) : part));
-  return parts.filter((part) => part !== "");
 }

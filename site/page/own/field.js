@@ -1,4 +1,6 @@
 // A field for Python: line numbers beside it, a marked line behind it, keys that indent.
+import { element } from "../elements.js";
+
 const INDENT = 4;
 
 export class CodeField {
@@ -156,18 +158,3 @@ export class CodeField {
 }
 
 /** An element with a text; a button, if `action` is what a press does. */
-export function textOn(name, text, action = null) {
-  const made = element(name, "", text);
-  if (action) {
-    made.type = "button";
-    made.addEventListener("click", action);
-  }
-  return made;
-}
-
-export function element(name, className = "", text = "") {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
-}

@@ -1,7 +1,7 @@
 // The visitor's own models: asks Python to make one of a text, and gives the page what it needs to
 // run it by itself.
 import { TO_PAGE, TO_WORKER } from "../messages.js";
-import { showError, stage } from "../status.js";
+import { stage } from "../status.js";
 import { assemble } from "./assemble.js";
 
 const PATIENCE_MS = 10_000;
@@ -10,10 +10,10 @@ const ENDLESS =
   "Look for a loop that never ends.";
 
 export class OwnModels {
-  // `changed` is called with the name of a model whose texts are others than before.
-  constructor(page, changed) {
-    this.page = page;
-    this.changed = changed;
+  // `changed` is called with the name of a model whose texts are others than before; `failed` with
+  // a sentence if the model that was shown cannot be shown again.
+  constructor(page, { changed, failed }) {
+    Object.assign(this, { page, changed, failed });
     // {program, wat} by the names of the models; null for one that is not compiled.
     this.texts = new Map();
     // The text that was run last and is a model.
@@ -41,7 +41,7 @@ export class OwnModels {
   // Shows the model that a Python before this one has taken along.
   async again(query) {
     const { ok, sentence } = await this.ask(this.last, query);
-    if (!ok) showError({ message: sentence });
+    if (!ok) this.failed(sentence);
   }
 
   async ask(text, query) {

@@ -1,5 +1,5 @@
 // The link of what is shown, to be copied, and in words for those who have been sent it.
-import { element, textOn } from "../own/field.js";
+import { element, textOn } from "../elements.js";
 
 const TOO_LONG = "This state is too long for a link; save it as a script instead.";
 

@@ -2,7 +2,7 @@
 // says so.
 import { linkToWhole, withoutPresentation } from "../embed/presentation.js";
 import { toQuery } from "../fast/query.js";
-import { textOn } from "../own/field.js";
+import { textOn } from "../elements.js";
 import { stage } from "../status.js";
 import { holdsModel, pack, unpack } from "./hash.js";
 
