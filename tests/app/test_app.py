@@ -466,9 +466,8 @@ def test_a_run_that_cannot_be_made_keeps_the_picture_and_says_why(broken: Page):
     assert broken.app.solution is solution
     assert broken.text("result") == result
     np.testing.assert_array_equal(broken.trace["v"], picture["v"])
-    assert "<code>_rhs</code> of <code>Broken</code> must return shape (2,)" in broken.text(
-        "notices"
-    )
+    notice = broken.text("notices")
+    assert "<code>_rhs</code> of <code>Broken</code> must return shape (2,)" in notice
 
 
 def test_after_a_run_that_could_not_be_made_the_app_goes_on(broken: Page):

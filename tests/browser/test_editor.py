@@ -58,8 +58,7 @@ Opener = Callable[..., Page]
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a page that has nothing but the editor."""
     folder = tmp_path_factory.mktemp("stage")
-    shutil.copytree(SITE / "page" / "own", folder / "own")
-    shutil.copy(SITE / "page" / "style.css", folder)
+    shutil.copytree(SITE / "page", folder, dirs_exist_ok=True)
     example = json.dumps(example_source())
     (folder / "index.html").write_text(STAGE.replace("EXAMPLE", example), encoding="utf-8")
     with serving(folder) as server:
