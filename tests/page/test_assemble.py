@@ -36,7 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = root / "assets" / "page.0" / "own"
     own.mkdir(parents=True)
     shutil.copy(SITE / "page" / "own" / "assemble.js", own)
-    shutil.copy(SITE / "page" / "root.js", own.parent)
+    shutil.copy(SITE / "page" / "place.js", own.parent)
     manifest = {"assets": {"watr": {"url": "assets/watr.1.mjs"}}}
     (own.parent / "manifest.js").write_text(f"export const manifest = {json.dumps(manifest)};")
     (root / "package.json").write_text('{"type": "module"}')
