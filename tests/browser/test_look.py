@@ -160,3 +160,26 @@ def test_figures_of_another_neuron_have_the_colours_of_the_scheme(new_page: Open
     after = shown.page.evaluate(labels)
     assert len(after) > 3
     assert set(after) == set(before)
+
+
+# How many pixels of a figure's axes and of its curves, each a canvas, are blue as the potential.
+BLUE = """() => {
+  const model = Bokeh.documents[0].get_model_by_name("potential");
+  const { canvas_view: canvas, frame } = Bokeh.index.find_one(model);
+  const { x, y, width, height } = frame.bbox;
+  return [canvas.primary, canvas.overlays].map(({ canvas, pixel_ratio: k }) => {
+    const place = [x, y, width, height].map((length) => Math.round(k * length));
+    const { data } = canvas.getContext("2d").getImageData(...place);
+    return data.filter((red, i) => i % 4 === 0 && data[i + 3] > 0 && data[i + 2] - red > 80).length;
+  });
+}"""
+
+
+def test_nothing_stays_of_a_curve_that_has_moved(new_page: Opener):
+    shown = new_page().open("?current=ou&seed=7").wait_for_python().settle()
+    shown.drag("b", 80)
+    shown.settle()
+    shown.page.wait_for_timeout(300)
+    below, above = shown.page.evaluate(BLUE)
+    assert above > 1000
+    assert below == 0

@@ -33,6 +33,7 @@ function curvesApart(view, model) {
     simplified(curve.glyph, model.name !== "phase");
     renderer.level = "overlay";
   }
+  view.request_repaint(); // below, the curves are still painted where they were
   // It would look through all points to see whether the ranges fit them; they are set, not fitted.
   Object.defineProperty(view, "invalidate_dataranges", { set() {} });
   const { _invalidate_layout_if_needed: layOut } = view;
