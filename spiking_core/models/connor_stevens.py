@@ -22,8 +22,9 @@ class ConnorStevensModel(BaseSpikingModel):
     ``C dV/dt = I - g_Na m^3 h (V - E_Na) - g_K n^4 (V - E_K) - g_A a^3 b (V - E_A)
     - g_L (V - E_L)``; m, h, n have opening and closing rates as in Hodgkin and Huxley, a and b
     relax to a_inf(V) and b_inf(V). The A current opens below threshold and delays the spike,
-    so that the cell can fire slowly. A spike is counted where V rises through 0 mV. Defaults
-    are those of Dayan and Abbott, with 1 mS/mm^2 = 100 mS/cm^2.
+    so that the cell can fire slowly. A spike is counted where V rises through 0 mV. Rates and
+    defaults are those of Dayan and Abbott, who round the paper's, with 1 mS/mm^2 =
+    100 mS/cm^2. A leak at -70 mV, as some programs have it, is 15.9 uA/cm^2 more current.
 
     References
     ----------
@@ -109,7 +110,7 @@ class ConnorStevensModel(BaseSpikingModel):
             ),
             Equation("tau_a", "0.3632 + 1.158/(1 + exp(0.0497*(V + 55.96)))"),
             Equation("b_inf", "1/(1 + exp(0.0688*(V + 53.3)))**4"),
-            Equation("tau_b", "1.24 + 2.678/(1 + exp(0.0624*(V + 16.027)))"),
+            Equation("tau_b", "1.24 + 2.678/(1 + exp(0.0624*(V + 50)))"),
         ),
         current_span=(-10.0, 50.0),
         current_bounds=(-500.0, 500.0),
@@ -140,7 +141,7 @@ class ConnorStevensModel(BaseSpikingModel):
         presets=(
             Preset(
                 "slow", "Slow firing", input={"I_max": 8.3, "onset": 50.0}, T=1500.0,
-                note="Just above 8.12 the A current makes slow firing possible.",
+                note="Just above 8.11 the A current makes slow firing possible: 5.7 spikes per second.",
             ),
             Preset(
                 "delay", "Delayed first spike", input={"I_max": 9.0, "onset": 50.0}, T=300.0,
@@ -149,7 +150,7 @@ class ConnorStevensModel(BaseSpikingModel):
             Preset(
                 "no_a_current", "Without the A current", {"g_A": 0.0, "E_L": -70.0},
                 input={"I_max": 10.0, "onset": 50.0}, T=300.0,
-                note="Leak moved to keep the rest: it fires at once, at a high rate or not at all.",
+                note="Leak moved to rest at -70 mV: it fires at once, at a high rate or not at all.",
             ),
         ),
     )  # fmt: skip
@@ -173,7 +174,7 @@ class ConnorStevensModel(BaseSpikingModel):
         p = self.params
         alpha_m, beta_m, alpha_h, beta_h, alpha_n, beta_n, a_inf, b_inf = self._gates(V)
         tau_a = 0.3632 + 1.158 / (1 + np.exp(0.0497 * (V + 55.96)))
-        tau_b = 1.24 + 2.678 / (1 + np.exp(0.0624 * (V + 16.027)))
+        tau_b = 1.24 + 2.678 / (1 + np.exp(0.0624 * (V + 50)))
         I_Na = p["g_Na"] * m**3 * h * (V - p["E_Na"])
         I_K = p["g_K"] * n**4 * (V - p["E_K"])
         I_A = p["g_A"] * a**3 * b * (V - p["E_A"])
