@@ -141,7 +141,7 @@ class ConnorStevensModel(BaseSpikingModel):
         presets=(
             Preset(
                 "slow", "Slow firing", input={"I_max": 8.3, "onset": 50.0}, T=1500.0,
-                note="Just above 8.11 the A current makes slow firing possible: 5.7 spikes per second.",
+                note="Just above 8.11 the A current lets it fire slowly, at 5.7 spikes per second.",
             ),
             Preset(
                 "delay", "Delayed first spike", input={"I_max": 9.0, "onset": 50.0}, T=300.0,
@@ -150,7 +150,7 @@ class ConnorStevensModel(BaseSpikingModel):
             Preset(
                 "no_a_current", "Without the A current", {"g_A": 0.0, "E_L": -70.0},
                 input={"I_max": 10.0, "onset": 50.0}, T=300.0,
-                note="Leak moved to rest at -70 mV: it fires at once, at a high rate or not at all.",
+                note="Leak moved to rest at -70 mV: it fires at once and fast, or not at all.",
             ),
         ),
     )  # fmt: skip

@@ -18,8 +18,9 @@ class FitzHughNagumoModel(BaseSpikingModel):
 
     ``dv/dt = v - v^3/3 - w + I`` and ``dw/dt = phi (v + a - b w)``. The four variables of
     Hodgkin and Huxley reduced to a fast one and a slow one, so that excitability can be seen
-    in a plane. A spike is counted where v rises through 0. Defaults are those of the paper,
-    in the sign convention used today (a positive I excites, and a spike points upwards).
+    in a plane. A spike is counted where v rises through 0. In the sign convention used today a
+    positive I excites, and a spike points upwards. a and b are those of the paper; its c = 3
+    would be phi = 1/c^2 = 0.11. The default of phi is that of 1969, in use today.
 
     All quantities are without dimension; one unit of time is shown as 1 ms.
 
@@ -27,6 +28,8 @@ class FitzHughNagumoModel(BaseSpikingModel):
     ----------
     R. FitzHugh (1961), Impulses and physiological states in theoretical models of nerve
     membrane, Biophysical Journal 1:445-466, doi:10.1016/S0006-3495(61)86902-6.
+    R. FitzHugh (1969), Mathematical models of excitation and propagation in nerve, in
+    H. P. Schwan (ed.), Biological Engineering, McGraw-Hill, chapter 1.
     """
 
     name = "fitzhugh_nagumo"

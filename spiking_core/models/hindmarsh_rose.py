@@ -19,8 +19,8 @@ class HindmarshRoseModel(BaseSpikingModel):
     ``dx/dt = y - a x^3 + b x^2 - z + I``, ``dy/dt = c - d x^2 - y`` and
     ``dz/dt = r (s (x - x_1) - z)``. x and y make the spikes; z adapts slowly, ends the burst
     and lets the next one come. A spike is counted where x rises through 1, which only spikes
-    reach. Defaults are those of the paper, with r = 0.006 and x_1 = -1.6, the rounded values
-    in use today.
+    reach. Defaults are those of the paper, but for x_1, rounded from -(1 + sqrt(5))/2, and for
+    r, which is 0.001 there: 0.006 is that of later studies of its chaos.
 
     All quantities are without dimension; one unit of time is shown as 1 ms.
 

@@ -23,7 +23,8 @@ class HodgkinHuxleyModel(BaseSpikingModel):
     gate x of m, h, n: ``dx/dt = phi (alpha_x(V) (1 - x) - beta_x(V) x)``. A spike is counted
     where V rises through 0 mV. Defaults are those of the paper at 6.3 degrees Celsius, in
     today's convention: V is the potential inside, at rest about -65 mV, and a positive I
-    depolarises.
+    depolarises. The paper puts the leak 10.613 mV above rest; some programs round -54.387 to
+    -54.4 or -54.3 mV, which moves the rest.
 
     References
     ----------
@@ -149,9 +150,9 @@ class HodgkinHuxleyModel(BaseSpikingModel):
             ),
             Preset(
                 "anode_break", "Anode break excitation",
-                y0=(-77.7, 0.0115, 0.8977, 0.1506),
+                y0=(-77.6193, 0.010978, 0.904446, 0.152308),
                 input={"I_max": 0.0, "onset": 0.0}, T=100.0,
-                note="Held below rest until 0 ms; set free, it fires without excitation.",
+                note="Held below rest by I = -7 until 0 ms; set free, it fires without excitation.",
             ),
         ),
     )  # fmt: skip
