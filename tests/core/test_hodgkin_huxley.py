@@ -47,7 +47,8 @@ def test_the_eigenvalues_cross_at_the_two_hopf_currents(low, high, I):
 
 
 @pytest.mark.parametrize(
-    ("I", "rate"), [(7, 58.33), (10, 68.32), (20, 86.47), (30, 98.75), (100, 147.27)]
+    ("I", "rate"),
+    [(7, 58.33), (10, 68.32), (20, 86.47), (30, 98.75), (50, 117.04), (80, 137.01), (100, 147.27)],
 )
 def test_the_rate_follows_the_known_f_I_curve(I, rate):
     model = HodgkinHuxleyModel(DEFAULTS, T=200)
@@ -58,6 +59,20 @@ def test_the_rate_follows_the_known_f_I_curve(I, rate):
     model.integrate()
     # Half of the last printed digit.
     assert 1000 / np.diff(model.spike_times)[-1] == pytest.approx(rate, abs=6e-3)
+
+
+@pytest.mark.parametrize(
+    ("I", "lowest", "highest"), [(80, -64.3796, -9.6986), (100, -60.5111, -20.0450)]
+)
+def test_strong_currents_leave_an_oscillation_that_never_reaches_0_mV(I, lowest, highest):
+    # SciPy's DOP853 and Radau, located where dV/dt = 0.
+    model = HodgkinHuxleyModel(DEFAULTS, T=300)
+    model.dt = 0.01
+    model.set_input(I)
+    V = model.integrate()[1][0, 20_000:]
+    # Samples 0.01 ms apart: the curvature is below 100 mV/ms^2.
+    assert V.min() == pytest.approx(lowest, abs=2e-3)
+    assert V.max() == pytest.approx(highest, abs=2e-3)
 
 
 def test_repetitive_firing_begins_at_a_finite_rate():
@@ -78,6 +93,12 @@ def test_without_sodium_there_is_no_spike():
     assert run(10, 100, g_Na=0.0).num_spikes == 0
 
 
+def test_potassium_is_blocked_in_a_cell_at_rest():
+    start = PRESETS["no_potassium"].y0
+    # To the digits given.
+    assert np.abs(HodgkinHuxleyModel(DEFAULTS)._rhs(0.0, start, 0.0)).max() < 1e-3
+
+
 def test_without_potassium_the_potential_stays_up():
     model = run(0, 100, PRESETS["no_potassium"].y0, g_K=0.0)
     assert model.num_spikes == 1
@@ -88,7 +109,8 @@ def test_without_potassium_the_potential_stays_up():
 def test_release_from_hyperpolarisation_sets_off_one_spike():
     held = PRESETS["anode_break"].y0
     assert held is not None
-    assert held[0] < -70
+    # Settled under I = -7, to the digits given.
+    assert np.abs(HodgkinHuxleyModel(DEFAULTS)._rhs(0.0, held, -7.0)).max() < 1e-3
     assert run(0, 100, held).num_spikes == 1
 
 

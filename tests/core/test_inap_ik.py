@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from scipy.optimize import brentq
 
 from core.examples import run_model
-from spiking_core import Description
+from spiking_core import Description, preset_model
 from spiking_core.models.inap_ik import PersistentSodiumPotassiumModel
 from spiking_core.rest import jacobian
 
@@ -28,8 +29,8 @@ def current(V, E_L=-80.0, V_n=-25.0):
 
 def test_rest_is_lost_at_the_saddle_node_current_of_the_book():
     V = np.linspace(-65, -55, 1_000_001)
-    # 4.51 in the book: half of its last digit.
-    assert current(V).max() == pytest.approx(4.51, abs=6e-3)
+    # 4.51 in the book, 4.51286763 in another program (`sources/inap_ik.py`): half of its digit.
+    assert current(V).max() == pytest.approx(4.51286763, abs=6e-9)
     assert run(current(V).max() - 0.01, 500).num_spikes == 0
     assert run(current(V).max() + 0.01, 500).num_spikes > 0
 
@@ -43,6 +44,9 @@ def test_the_low_threshold_set_loses_its_rest_at_a_hopf_bifurcation():
 
     V = float(brentq(trace, -65, -50))  # pyright: ignore[reportArgumentType]
     I = current(V, E_L=-78.0, V_n=-45.0)
+    # The current of another program (`sources/inap_ik.py`), to the digits that the note tells.
+    assert pytest.approx(14.65904, abs=6e-6) == I
+    assert "14.66" in PRESETS["hopf"].note
     model = PersistentSodiumPotassiumModel(DEFAULTS | LOW)
     values = np.linalg.eigvals(jacobian(model, tuple(map(float, model._steady_state(V))), I))
     # The Jacobian comes from differences, good to nine digits.
@@ -50,6 +54,18 @@ def test_the_low_threshold_set_loses_its_rest_at_a_hopf_bifurcation():
     assert np.abs(values.imag).min() > 0.1
     below, above = (np.ptp(run(I + d, 400, **LOW).solution.y[0, -500:]) for d in (-1, 1))
     assert below < 0.1 < 1 < above
+
+
+def test_the_oscillation_beyond_the_hopf_bifurcation_grows_with_the_current():
+    heights = [np.ptp(run(I, 400, **LOW).solution.y[0, -500:]) for I in (15, 17, 20, 30, 40)]
+    assert all(one < other for one, other in pairwise(heights))
+
+
+def test_the_preset_of_the_homoclinic_orbit_has_the_rate_that_it_tells():
+    model = preset_model(PersistentSodiumPotassiumModel, "homoclinic")
+    model.integrate()
+    rate = 1000 / np.diff(model.spike_times)[-1]
+    assert f"{rate:.0f} spikes per second" in PRESETS["homoclinic"].note
 
 
 def test_with_fast_potassium_rest_and_firing_exist_side_by_side():
