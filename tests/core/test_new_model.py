@@ -1,4 +1,4 @@
-"""A new model is one file, one line of the roster and one test; nothing else is touched."""
+"""A new model is one file, one line of the roster, one test and the table of its sources."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     models = root / "spiking_core" / "models"
     shutil.copy(NEW / f"{NAME}.py", models)
     shutil.copy(NEW / "paper.py", root / "tests" / "core" / f"test_{NAME}.py")
+    shutil.copy(NEW / "sources.py", root / "tests" / "core" / "sources" / f"{NAME}.py")
     roster = models / "__init__.py"
     text = roster.read_text(encoding="utf-8")
     text, imports = re.subn(
@@ -85,6 +86,12 @@ def test_everything_that_holds_for_a_model_is_tested_for_a_new_one(copy: Path):
     assert len(of_model(tests, NAME)) > 40
     presets = [test for test in tests if f"[{NAME}-doublet" in test]
     assert {test.partition("[")[0] for test in presets} == OF_PRESETS
+
+
+def test_the_numbers_of_a_new_model_are_compared_with_its_table(copy: Path):
+    tests = passed(copy, "tests/core/test_sources.py", "-k", NAME)
+    # At least the five runs beside another program, and the states beside another right-hand side.
+    assert len(tests) >= 16
 
 
 def test_the_test_of_a_new_model_passes(copy: Path):

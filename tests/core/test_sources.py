@@ -8,6 +8,11 @@ not to what the neuron is:
 - `y0` of the class, which every model replaces by the rest that it computes;
 - presets, whose parameters are compared as objects, by their names;
 - the integers 0, 1 and 2.
+
+Checked beside, not in these tests: the runs of the seven smooth models in Brian2 2.9 (equations
+typed anew, Runge-Kutta of order 4, dt 0.001 ms) have the same counts and spike times within
+0.001 ms, which is Brian2's grid; those of Hodgkin and Huxley in NEURON 9.0 with its own `hh`
+(el -54.387 mV, no table, CVODE with tolerance 1e-11) the same counts and times within 0.002 ms.
 """
 
 from __future__ import annotations
