@@ -115,12 +115,12 @@ class HindmarshRoseModel(BaseSpikingModel):
             ),
             Preset(
                 "bursting_two", "Bursts of two", input={"I_max": 2.0, "onset": 100.0}, T=2000.0,
-                note="Two spikes in every burst.",
+                note="After the first, long one, two spikes in every burst.",
             ),
             Preset(
                 "bursting_three", "Bursts of three",
                 input={"I_max": 2.5, "onset": 100.0}, T=2000.0,
-                note="A little more current adds a third spike to every burst.",
+                note="A little more current: after the first burst, three spikes in each.",
             ),
             Preset(
                 "chaotic", "Chaotic bursts", input={"I_max": 3.25, "onset": 100.0}, T=3000.0,

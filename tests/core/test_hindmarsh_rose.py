@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.examples import run_model
+from spiking_core import preset_model
 from spiking_core.models.hindmarsh_rose import HindmarshRoseModel
 
 run = partial(run_model, HindmarshRoseModel)
@@ -34,6 +35,15 @@ def test_every_burst_has_the_known_number_of_spikes(I, spikes):
     counted = bursts(I)
     assert len(counted) > 5
     assert set(counted) == {spikes}
+
+
+@pytest.mark.parametrize(("name", "spikes"), [("bursting_two", 2), ("bursting_three", 3)])
+def test_a_preset_of_bursts_shows_a_long_one_and_then_what_it_tells(name, spikes):
+    model = preset_model(HindmarshRoseModel, name)
+    model.integrate()
+    ends = np.flatnonzero(np.diff(model.spike_times) > 40)
+    assert ends[0] + 1 > 10
+    assert set(np.diff(ends)) == {spikes}
 
 
 def test_a_strong_current_makes_it_fire_without_pause():
