@@ -101,6 +101,37 @@ def test_fast_spiking_fires_more_often_than_regular_spiking_and_without_adaptati
     assert intervals[0.1].size > 3 * intervals[0.02].size
 
 
+# Recovery variable just after a spike that returns to itself, the interval, and the slope of the
+# map from one spike to the next there, integrated independently (SciPy) and rounded.
+@pytest.mark.parametrize(
+    ("values", "I", "u", "interval", "slope"),
+    [
+        ((0.02, 0.2, -65.0, 8.0), 10.0, 0.50095, 44.8124, -1.6e-9),
+        ((0.02, 0.2, -65.0, 8.0), 4.775, -3.57367, 100.00461, None),
+        ((0.02, 0.2, -55.0, 4.0), 10.0, -3.49491, 31.2180, -0.02457),
+        ((0.1, 0.2, -65.0, 2.0), 10.0, -6.57061, 7.34265, 0.08515),
+    ],
+    ids=["RS", "RS at 10 Hz", "IB", "FS"],
+)
+def test_the_reset_map_has_its_known_fixed_point(values, I, u, interval, slope):
+    def after_one_spike(u):
+        model = IzhikevichModel(dict(zip("abcd", values, strict=True)), T=150)
+        model.y0 = (values[2], u)
+        model.set_input(I)
+        model.integrate()
+        return model.spike_times[0], model.solution.y_after[1, 0]
+
+    # Half of the last printed digit, and what a change of it does to the interval.
+    assert after_one_spike(u) == (
+        pytest.approx(interval, abs=2e-4),
+        pytest.approx(u, abs=2e-5),
+    )
+    if slope is not None:
+        near = [after_one_spike(u + side)[1] for side in (-0.01, 0.01)]
+        # The accuracy of the two spikes over their distance; the map is curved.
+        assert (near[1] - near[0]) / 0.02 == pytest.approx(slope, abs=1e-4)
+
+
 def paper_scheme(values, V0, I, onset, T, dt):
     """Return the spike times with the Euler scheme of the 2004 paper.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.examples import run_model
+from core.reference import reference_solution
 from spiking_core import CURRENTS, Description
 from spiking_core.models.izhikevich2007 import Izhikevich2007Model
 from spiking_core.rest import is_stable, jacobian
@@ -63,6 +64,36 @@ def test_a_cell_with_a_large_b_loses_rest_before_the_saddle_node(name):
         growth = np.linalg.eigvals(jacobian(model, (p["v_r"] + z, p["b"] * z), I))
         assert bool(growth.real.max() < 0) is stable
         assert np.abs(growth.imag).min() > 0
+
+
+# Spikes in 600 ms from rest under the currents of the book's figures 8.12, 8.19, 8.23, 8.25 and
+# 8.27 (as in ModelDB 39948). The book's Euler steps of 1 ms give the same for all but fast cells.
+@pytest.mark.parametrize(
+    ("name", "I", "count"),
+    [
+        ("rs", 60, 2), ("rs", 70, 4), ("rs", 85, 6), ("rs", 100, 8),
+        ("ib", 290, 0), ("ib", 370, 3), ("ib", 500, 8), ("ib", 550, 10),
+        ("ch", 200, 14), ("ch", 300, 25), ("ch", 400, 34), ("ch", 600, 59),
+        ("lts", 100, 1), ("lts", 125, 7), ("lts", 200, 16), ("lts", 300, 29),
+        ("fs", 73.2, 13), ("fs", 100, 26), ("fs", 200, 49), ("fs", 400, 92),
+    ],
+)  # fmt: skip
+def test_a_cell_under_the_currents_of_its_figure_fires_when_an_independent_program_says(
+    name, I, count
+):
+    p = values(name)
+    model = run(float(I), 600, (p["v_r"], 0.0), **p)
+    expected = reference_solution(model, rtol=1e-12, atol=1e-12).spike_times
+    assert model.num_spikes == expected.size == count
+    np.testing.assert_allclose(model.spike_times, expected, rtol=0, atol=0.001)
+
+
+@pytest.mark.parametrize(("I", "goes_on"), [(72.5, False), (73.2, True)])
+def test_the_fast_spiking_cell_goes_on_firing_from_the_weakest_current_of_its_figure(I, goes_on):
+    # 73.2 pA in the book: below the Hopf bifurcation, but a step from rest finds the cycle.
+    times = run(I, 3000, (-55.0, 0.0), **values("fs")).spike_times
+    assert times.size > 0
+    assert (times[-1] > 2900) == goes_on
 
 
 def test_the_regular_spiking_cell_adapts():

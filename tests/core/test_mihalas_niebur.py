@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spiking_core import CURRENTS, Current, Description
+from spiking_core import CURRENTS, Current, Description, preset_model
 from spiking_core.models.mihalas_niebur import MihalasNieburModel
 
 DEFAULTS = Description.of(MihalasNieburModel).defaults
@@ -107,6 +107,53 @@ class TestSpikes:
         solution = pattern("hyperpolarisation_induced_spiking").solution
         assert solution.y_before[1].max() < -80
         np.testing.assert_array_equal(solution.y_after[1], -60)
+
+
+# The levels of the current in the order of time, in the replication by G. Detorakis (2017),
+# ReScience 3(1) #7, run_all.py, and in the list of patterns of WiN-GUI (IIT Genova). Both have a
+# millionth more than 1 and 2 mV/ms in the two classes; the length of the pulses differs.
+LEVELS = {
+    "tonic_spiking": [1.5],
+    "spike_frequency_adaptation": [2],
+    "phasic_spiking": [1.5],
+    "accommodation": [1.5, 0, 0.5, 1, 1.5, 0],
+    "threshold_variability": [1.5, 0, -1.5, 0, 1.5, 0],
+    "rebound_spike": [0, -3.5, 0],
+    "integrator": [1.5, 0, 1.5, 0, 1.5, 0, 1.5, 0],
+    "input_bistability": [1.5, 1.7, 1.5, 1.7],
+    "hyperpolarisation_induced_spiking": [-1],
+    "hyperpolarisation_induced_bursting": [-1],
+    "tonic_bursting": [2],
+    "phasic_bursting": [1.5],
+    "rebound_burst": [0, -3.5, 0],
+    "mixed_mode": [2],
+    "afterpotentials": [2, 0],
+    "basal_bistability": [5, 0, 5, 0],
+    "preferred_frequency": [5, 0, 4, 0, 5, 0, 4, 0],
+    "spike_latency": [8, 0],
+}
+
+
+def levels(name: str) -> list[float]:
+    """Return the levels of the current of a preset, each as often as it begins."""
+    model = preset_model(MihalasNieburModel, name)
+    assert model.current is not None
+    values = model.current.sample(np.arange(0.25, model.T, 0.5))
+    return values[np.insert(np.diff(values) != 0, 0, True)].tolist()
+
+
+class TestSources:
+    def test_every_pattern_of_the_paper_is_there(self):
+        assert set(LEVELS) | {"class_1", "class_2"} == set(PRESETS)
+
+    @pytest.mark.parametrize("name", LEVELS)
+    def test_a_pattern_has_the_levels_of_the_current(self, name):
+        assert levels(name) == pytest.approx(LEVELS[name], abs=1e-9)
+
+    @pytest.mark.parametrize(("name", "rheobase"), [("class_1", 1.0), ("class_2", 2.0)])
+    def test_a_class_of_excitability_is_shown_a_little_above_its_rheobase(self, name, rheobase):
+        (level,) = levels(name)
+        assert rheobase < level < 1.01 * rheobase
 
 
 class TestPatterns:

@@ -32,7 +32,7 @@ RS = ("ModelDB", "NeuroML", "Julia")
 
 
 def cell(*row: float) -> dict[str, float]:
-    return {name: value for name, value in zip(CELL, row, strict=True)}
+    return dict[str, float](zip(CELL, row, strict=True))
 
 
 PARAMETERS = {
