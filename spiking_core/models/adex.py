@@ -37,7 +37,9 @@ class AdExModel(BaseSpikingModel):
     `a` couples w to the membrane potential below threshold, `b` to the spikes; together with
     `v_reset` they decide the firing pattern. Defaults are those of the paper, fitted to a
     detailed model of a regular spiking pyramidal cell. The presets are the patterns of Naud et
-    al. (2008), with the values that reproduce its figures.
+    al. (2008), with the values that reproduce its figures: as its table 1 is printed, the row of
+    delayed regular bursting never fires and that of transient spiking never stops. The values here
+    are those that P. Mueller found to match, as in Brian2's example.
 
     References
     ----------
@@ -173,7 +175,7 @@ class AdExModel(BaseSpikingModel):
 
     def __init__(self, parameters: Mapping[str, float], T: float = 250) -> None:
         super().__init__(parameters, T)
-        # From V_T + 25 Delta_T on, the upstroke lasts less than 1e-8 ms.
+        # From V_T + 25 Delta_T on, the upstroke lasts 1.4e-11 (e^-25) of C / g_L.
         self.spike_condition = min(0.0, self.params["V_T"] + 25 * self.params["Delta_T"])
 
     def _rhs(self, t, y, I):

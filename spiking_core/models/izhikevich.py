@@ -21,7 +21,9 @@ class IzhikevichModel(BaseSpikingModel):
     spiking cell of the paper, started at rest on the nullcline of u.
 
     `p`, `q`, `r` and `v_u` may be left out. They are 5, 140, 1 and 0 in the paper of 2003;
-    three of the twenty patterns of 2004 have other values.
+    three of the twenty patterns of 2004 have other values. The patterns are those of the author's
+    script; a table that he published beside it, which some programs follow, has others for
+    bistability and for inhibition-induced bursting.
 
     The paper writes all quantities without dimension. Since v is scaled to mV and t to ms,
     every term of dv/dt, and so u and I, is in mV/ms; this is the unit given here.

@@ -35,7 +35,8 @@ class Izhikevich2007Model(BaseSpikingModel):
     The model of 2003 with capacitance, resting potential and threshold potential of a cell, so
     that it can be fitted to recordings. With beta = 0, if b < a C, rest is lost in a saddle-node at
     ``I = (b + k (v_t - v_r))^2 / (4 k)``, otherwise in a Hopf bifurcation at a lower current.
-    Defaults are the regular spiking pyramidal cell of the book.
+    Defaults are the regular spiking pyramidal cell of the book. Its fast spiking cell has no b and
+    no d; it goes on firing from 73 pA on, as in the book's figure 8.27.
 
     References
     ----------

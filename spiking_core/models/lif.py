@@ -23,8 +23,8 @@ class LIFModel(BaseSpikingModel):
 
     Lapicque's circuit with the reset that was added later. Under a constant current above
     ``(V_th - E_L) / R`` it fires with the period
-    ``t_ref + tau_m ln((E_L + R I - v_reset) / (E_L + R I - V_th))``. Defaults are typical of a
-    cortical neuron.
+    ``t_ref + tau_m ln((E_L + R I - v_reset) / (E_L + R I - V_th))``. Defaults are in common use for
+    a cortical neuron, each by itself; no paper has them as one set.
 
     References
     ----------

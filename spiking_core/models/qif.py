@@ -23,8 +23,9 @@ class QIFModel(BaseSpikingModel):
 
     Every neuron whose rest is lost in a saddle-node on an invariant circle behaves like this
     near its rheobase ``(V_t - V_r) / (4 R)``: the rate grows from zero like the square root of
-    the distance (Ermentrout and Kopell 1986). Scaled to mV as by Latham et al. (2000); the
-    defaults are typical of a cortical neuron.
+    the distance (Ermentrout and Kopell 1986). Scaled to mV as by Latham et al. (2000). V_r, V_t and
+    tau_m are the values that programs of this model share, R is that of the leaky one; v_peak and
+    v_reset are choices, far from the middle of the parabola on either side.
 
     References
     ----------

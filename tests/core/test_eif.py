@@ -36,7 +36,7 @@ def test_the_rheobase_divides_silence_from_spikes(changed):
     assert run(I + 1e-4, T=5000, **changed).num_spikes > 0
 
 
-@pytest.mark.parametrize("I", [0.2, 0.5, 2.0])
+@pytest.mark.parametrize("I", [0.2, 0.5, 1.0, 2.0, 3.0])
 def test_the_period_is_the_integral_of_the_time_per_millivolt(I):
     model = run(I)
     way, _ = quad(lambda V: 1 / model._rhs(0.0, (V,), I)[0], -68.0, 0.0, epsabs=1e-10, limit=500)

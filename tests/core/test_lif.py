@@ -24,7 +24,10 @@ def period(I, tau_m, R, E_L, V_th, v_reset, t_ref):
     return t_ref + tau_m * math.log((aim - v_reset) / (aim - V_th))
 
 
-@pytest.mark.parametrize(("I", "rate"), [(1.6, 17.4059), (2.0, 33.6407), (3.0, 63.0400)])
+@pytest.mark.parametrize(
+    ("I", "rate"),
+    [(1.6, 17.4059), (2.0, 33.6407), (2.5, 49.1985), (3.0, 63.0400), (4.0, 87.7187)],
+)
 def test_the_rate_is_that_of_the_closed_form(I, rate):
     intervals = np.diff(run(I).spike_times)
     np.testing.assert_allclose(intervals, period(I, **DEFAULTS), rtol=0, atol=ACCURACY)

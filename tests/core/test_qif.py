@@ -28,7 +28,7 @@ def period(I, tau_m, R, V_r, V_t, v_peak, v_reset):
     return tau_m * math.sqrt(D / B) * angle
 
 
-@pytest.mark.parametrize("I", [0.38, 0.5, 1.0, 3.0])
+@pytest.mark.parametrize("I", [0.38, 0.5, 1.0, 2.0, 3.0])
 def test_the_period_is_the_difference_of_two_arctangents(I):
     intervals = np.diff(run(I, T=2500).spike_times)
     # The relative tolerance of a step, summed over the steps of an interval.
