@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from core.examples import run_model
 from spiking_core import Description
+from spiking_core.currents.points import Points
 from spiking_core.models.lif import LIFModel
 from spiking_core.rest import is_stable
 
@@ -40,6 +42,25 @@ def test_a_reset_away_from_rest_and_another_resistance_follow_the_closed_form():
     intervals = np.diff(run(0.9, **changed).spike_times)
     expected = period(0.9, **(DEFAULTS | changed))
     np.testing.assert_allclose(intervals, expected, rtol=0, atol=ACCURACY)
+
+
+def test_a_strong_current_gives_equal_intervals_of_a_few_samples():
+    times = run(30.0, 1000, t_ref=1.0).spike_times
+    assert times.size == 494
+    # Computed independently and rounded; one interval is 1 + 20 ln(300 / 285).
+    np.testing.assert_allclose(np.diff(times), 2.0258658878, rtol=0, atol=1e-8)
+
+
+def test_jumps_closer_than_the_grid_all_count():
+    levels = (0.1, -0.2, 0.4, -0.8, 1.6, -3.2, 6.4)
+    edges = (1.0, 1.0625, 1.125, 1.1875, 1.25, 2.0, 2.5, 3.1)
+    points = [(0.0, 0.0), (1.0, 0.0)]
+    for level, (start, end) in zip(levels, pairwise(edges), strict=True):
+        points += [(start, level), (end, level)]
+    model = run(Points(0.0, points=tuple(points)), 3.1)
+    at_3_ms = np.searchsorted(model.solution.t, 3.0 - 1e-9)
+    # Computed independently: a sum of seven exponentials.
+    assert model.solution.y[0, at_3_ms] == pytest.approx(-63.6445614305, abs=1e-7)
 
 
 def test_the_rheobase_divides_silence_from_spikes():

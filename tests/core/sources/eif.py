@@ -36,8 +36,8 @@ PRESETS = {
     "sharp_onset": Chosen({"Delta_T": 0.5}, "Close to the leaky model, which has no upstroke."),
 }
 START = None
-CURRENTS = (0.2, 0.5, 1.0, 2.0, 3.0)
-T = 400.0
+CURRENTS = (0.25, 0.5, 1.0, 2.0, 3.0)
+T = 250.0
 
 
 def SPIKE(p):
