@@ -130,12 +130,12 @@ class PersistentSodiumPotassiumModel(BaseSpikingModel):
             Preset(
                 "hopf", "Hopf bifurcation", {"E_L": -78.0, "V_n": -45.0},
                 input={"I_max": 40.0, "onset": 20.0}, T=100.0,
-                note="Far above 14.66, where rest gives way to oscillations that grow with I.",
+                note="Low potassium threshold: rest gives way to oscillations that grow.",
             ),
             Preset(
                 "homoclinic", "Homoclinic orbit", {"tau": 0.152},
                 input={"I_max": 4.6, "onset": 20.0}, T=100.0,
-                note="Fast potassium: just above 4.51 the rate is high, 895 spikes per second.",
+                note="Fast potassium: just above 4.51 it fires at once at a high rate.",
             ),
         ),
     )  # fmt: skip

@@ -44,9 +44,8 @@ def test_the_low_threshold_set_loses_its_rest_at_a_hopf_bifurcation():
 
     V = float(brentq(trace, -65, -50))  # pyright: ignore[reportArgumentType]
     I = current(V, E_L=-78.0, V_n=-45.0)
-    # The current of another program (`sources/inap_ik.py`), to the digits that the note tells.
+    # The current of another program (`sources/inap_ik.py`), to half of the digit.
     assert pytest.approx(14.65904, abs=6e-6) == I
-    assert "14.66" in PRESETS["hopf"].note
     model = PersistentSodiumPotassiumModel(DEFAULTS | LOW)
     values = np.linalg.eigvals(jacobian(model, tuple(map(float, model._steady_state(V))), I))
     # The Jacobian comes from differences, good to nine digits.
@@ -61,11 +60,11 @@ def test_the_oscillation_beyond_the_hopf_bifurcation_grows_with_the_current():
     assert all(one < other for one, other in pairwise(heights))
 
 
-def test_the_preset_of_the_homoclinic_orbit_has_the_rate_that_it_tells():
+def test_the_preset_of_the_homoclinic_orbit_has_a_high_rate_from_the_first_spike_on():
     model = preset_model(PersistentSodiumPotassiumModel, "homoclinic")
     model.integrate()
-    rate = 1000 / np.diff(model.spike_times)[-1]
-    assert f"{rate:.0f} spikes per second" in PRESETS["homoclinic"].note
+    # 25 times that of the other preset just above 4.51, whose potassium is slow.
+    assert (1000 / np.diff(model.spike_times)).min() > 850
 
 
 def test_with_fast_potassium_rest_and_firing_exist_side_by_side():
