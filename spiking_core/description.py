@@ -93,10 +93,14 @@ class Published:
     in_turn : bool
         True if every variable is updated with the new values of those before it, in the
         order of the states; False if all are updated from the old ones.
+    weaker_edges : bool
+        True if the current at a grid time that is an edge of it is the weaker of the two
+        values there, see `PublishedEuler`.
     """
 
     dt: float
     in_turn: bool = False
+    weaker_edges: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,8 @@ class Preset:
     note : str
         One sentence on what is seen, or on what the paper's time step makes of it.
     artefact : bool
-        True if the pattern exists only with the paper's time step.
+        True if the pattern exists only with the paper's time step; the preset then opens with
+        it, as published.
     """
 
     name: str

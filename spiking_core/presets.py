@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from difflib import get_close_matches
 
 from spiking_core.base import BaseSpikingModel
 from spiking_core.currents import CURRENTS
 from spiking_core.description import Description
+from spiking_core.integrators import PublishedEuler
 
 
 def preset_model(model_class: type[BaseSpikingModel], name: str) -> BaseSpikingModel:
     """Return a model with the parameters, the start, the input and the length of a preset.
+
+    A pattern that exists only with the time step of its paper gets the paper's scheme as its
+    `solver`; all others are integrated exactly.
 
     Parameters
     ----------
@@ -37,6 +42,9 @@ def preset_model(model_class: type[BaseSpikingModel], name: str) -> BaseSpikingM
     model = model_class({**needed, **preset.parameters}, T=preset.T)
     if preset.y0 is not None:
         model.y0 = preset.y0
+    if preset.artefact:
+        assert preset.published is not None
+        model.solver = PublishedEuler(**asdict(preset.published))
     given = {"I_max": described.current_default, **preset.input}
     model.set_input(CURRENTS[preset.current](**given))
     return model

@@ -307,7 +307,8 @@ class NeuronApp(pn.viewable.Viewer):
         preset = find_preset(self._description, state.preset)
         if preset is None:
             return ""
-        if replace(state, solver="exact", view=VIEWS) != self._controls.initial:
+        initial = self._controls.initial
+        if replace(state, solver=initial.solver, view=VIEWS) != initial:
             return f"{preset.title}, changed."
         return preset.note
 

@@ -11,12 +11,14 @@ import numpy as np
 
 from neuron_app.state import (
     DURATION,
+    EARLY_ONSET,
     LONGEST_QUERY,
     MAX_SEED,
     ONSET,
     PERIOD,
     SOLVERS,
     VIEWS,
+    WHOLE,
     NeuronState,
     default_state,
     own_limits,
@@ -61,6 +63,8 @@ def roster_data(
         "max_seed": MAX_SEED,
         "longest_query": LONGEST_QUERY,
         "solvers": list(SOLVERS),
+        "whole": sorted(WHOLE),
+        "early_onset": EARLY_ONSET,
         "views": list(VIEWS),
         "points": {
             "example": _plain(EXAMPLE),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -45,6 +45,11 @@ SOLVERS = ("exact", "published")
 VIEWS = ("time", "current", "phase")
 # What every current has; the others are its own.
 COMMON = ("I_max", "I_period", "onset", "seed")
+# The page writes all of these into every link. Of such a whole link, unlike one by hand, a missing
+# `solver` means exact, also for a preset that opens as published.
+WHOLE = frozenset({"current", "T", *COMMON})
+# Onset of a run that ends before the usual one, as a part of its length.
+EARLY_ONSET = 0.2
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class NeuronState:
         if preset is not None and preset.y0 is not None:
             model.y0 = preset.y0
         if self.solver == "published" and preset is not None and preset.published is not None:
-            model.solver = PublishedEuler(preset.published.dt, preset.published.in_turn)
+            model.solver = PublishedEuler(**asdict(preset.published))
         model.set_input(self.make_current())
         return model
 
@@ -117,8 +122,14 @@ def default_state(name: str, description: Description) -> NeuronState:
         # What may be left out is left out as long as it has its default.
         parameters={p.name: p.default for p in description.parameters if p.required},
         I_max=description.current_default,
+        onset=onset_within(description.duration),
         T=description.duration,
     )  # fmt: skip
+
+
+def onset_within(T: float, onset: float = ONSET.default) -> float:
+    """Return an onset that nobody has chosen: the given one, or a fifth of a shorter run."""
+    return onset if onset < T else math.floor(EARLY_ONSET * T)
 
 
 def preset_state(name: str, description: Description, preset: Preset) -> NeuronState:
@@ -129,7 +140,8 @@ def preset_state(name: str, description: Description, preset: Preset) -> NeuronS
     return replace(
         base, current=preset.current,
         parameters=_needed({**base.parameters, **preset.parameters}, description),
-        T=preset.T, own=given, preset=preset.name, **common,
+        T=preset.T, own=given, preset=preset.name,
+        solver="published" if preset.artefact else "exact", **common,
     )  # fmt: skip
 
 
@@ -242,6 +254,11 @@ class _Reader:
         self, given: dict[str, str], state: NeuronState, description: Description
     ) -> tuple[NeuronState, tuple[str, ...]]:
         state = self._preset(given.pop("preset", ""), state, description)
+        if "points" in given:
+            # Presets that were points once are steps and pulses now.
+            given.setdefault("current", "points")
+        if given.keys() >= WHOLE:
+            state = replace(state, solver="exact")
         if "current" in given:
             current = self.choice("current", given.pop("current"), tuple(CURRENTS), state.current)
             state = replace(
@@ -277,6 +294,8 @@ class _Reader:
             elif key not in PAGE_KEYS:
                 self.notices.append(f"The link names `{_short(key)}`, which is unknown here.")
         parameters = _needed(parameters, description)
+        if "T" in changes and "onset" not in changes:
+            changes["onset"] = onset_within(changes["T"], state.onset)
         return replace(state, parameters=parameters, own=own, **changes), tuple(self.notices)
 
     def _preset(self, text: str, state: NeuronState, description: Description) -> NeuronState:

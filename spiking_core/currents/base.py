@@ -161,7 +161,8 @@ class Waveform(Current):
     uses_strength, uses_period, uses_onset, uses_seed, uses_base : bool
         Whether `I_max`, `I_period`, `onset`, `seed`, `I_base` have an effect.
     period_meaning : str
-        What `I_period` is; empty if it has no effect.
+        What `I_period` is, in one or two words that stand before it in `meaning` and alone on
+        the slider; empty if it has no effect.
     adds_to_base : bool
         True if the formula is added to `I_base`; False if its values are levels themselves.
     own : tuple of Parameter
@@ -241,3 +242,24 @@ class Waveform(Current):
 @dataclass(frozen=True)
 class HeldWaveform(HeldCurrent, Waveform):
     """A waveform that is constant between its edges."""
+
+
+def in_order(
+    edges: NDArray[np.floating], values: NDArray[np.floating]
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """Return edges that do not decrease without those at which the next value holds already."""
+    new = np.append(edges[:-1] < edges[1:], True)
+    return edges[new], values[new]
+
+
+def whole(count: float, subject: str) -> int:
+    """Return a number as an int.
+
+    Raises
+    ------
+    ValueError
+        If it is no whole one.
+    """
+    if count != int(count):
+        raise ValueError(f"{subject} must be a whole number, got {count:g}.")
+    return int(count)

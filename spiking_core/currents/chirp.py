@@ -43,9 +43,9 @@ class Chirp(Waveform):
     title = "Frequency sweep (chirp)"
     meaning = (
         "Zero before the onset, then a sine of height I_max whose frequency goes linearly from "
-        "f_start to f_end within the time I_period, then zero again."
+        "f_start to f_end within the duration I_period, then zero again."
     )
-    period_meaning = "duration of the sweep"
+    period_meaning = "duration"
     adds_to_base = True
     own = (F_START, F_END)
 

@@ -36,9 +36,9 @@ class Linear(Waveform):
     title = "Line between two levels"
     meaning = (
         "Zero before the onset, then a straight line from I_start to I_max, which it reaches "
-        "after the time I_period and keeps."
+        "after the duration I_period and keeps."
     )
-    period_meaning = "duration of the line"
+    period_meaning = "duration"
     own = (I_START,)
 
     def pieces(self, T: float) -> list[Piece]:

@@ -32,9 +32,9 @@ class Paired(HeldWaveform):
     title = "Paired pulses"
     meaning = (
         "Zero before the onset; one pulse of height I_max and length width begins at the "
-        "onset and a second one after the time I_period, with zero between and after them."
+        "onset and a second one the interval I_period later, with zero between and after them."
     )
-    period_meaning = "interval between the two pulses, from start to start"
+    period_meaning = "interval"
     own = (WIDTH,)
 
     def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:

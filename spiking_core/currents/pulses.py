@@ -8,7 +8,7 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from spiking_core.currents.base import HeldWaveform
+from spiking_core.currents.base import HeldWaveform, whole
 from spiking_core.description import Parameter
 
 WIDTH = Parameter("width", 5.0, (0.5, 50.0), (0.01, 1e6), 0.1, "ms", "length of one pulse")
@@ -46,18 +46,17 @@ class Pulses(HeldWaveform):
     name = "pulses"
     title = "Pulse train"
     meaning = (
-        "Zero before the onset, then every I_period a pulse of height I_max and length width, "
-        "with zero in between; count pulses, or without end if count is 0."
+        "Zero before the onset, then pulses of height I_max and length width, the next one begins "
+        "the interval I_period after the one before, with zero in between; count pulses, or "
+        "without end if count is 0."
     )
-    period_meaning = "interval between the pulses, from start to start"
+    period_meaning = "interval"
     own = (WIDTH, COUNT)
 
     def __post_init__(self) -> None:
         """Check the values; `count` must be a whole number."""
         super().__post_init__()
-        if self.count != int(self.count):
-            raise ValueError(f"`count` of `Pulses` must be a whole number, got {self.count:g}.")
-        object.__setattr__(self, "count", int(self.count))
+        object.__setattr__(self, "count", whole(self.count, "`count` of `Pulses`"))
 
     def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Return edges and values, see `HeldCurrent.levels`."""

@@ -22,10 +22,10 @@ class Ramp(Waveform):
     name = "ramp"
     title = "Ramp"
     meaning = (
-        "Zero before the onset, then a straight line that reaches I_max after the time "
+        "Zero before the onset, then a straight line that reaches I_max after the rise time "
         "I_period and stays there."
     )
-    period_meaning = "duration of the rise"
+    period_meaning = "rise time"
 
     def pieces(self, T: float) -> list[Piece]:
         """Return the pieces that cover [0, T]: base level, ramp, plateau."""

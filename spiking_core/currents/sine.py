@@ -22,7 +22,7 @@ class Sine(Waveform):
 
     name = "sine"
     title = "Sine wave"
-    meaning = "Zero before the onset, then I_max sin(2π (t − onset) / I_period)."
+    meaning = "Zero before the onset, then a sine of height I_max and period I_period that begins upwards."
     period_meaning = "period"
     adds_to_base = True
 

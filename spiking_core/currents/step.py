@@ -21,7 +21,7 @@ class Step(HeldWaveform):
 
     name = "step"
     title = "Step"
-    meaning = "Zero before the onset, then I_max for the time I_period, then zero again."
+    meaning = "Zero before the onset, then I_max for the duration I_period, then zero again."
     period_meaning = "duration"
 
     def levels(self, T: float) -> tuple[NDArray[np.floating], NDArray[np.floating]]:

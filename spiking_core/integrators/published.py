@@ -15,6 +15,9 @@ from spiking_core.integrators.solve import DIVERGED, SPIKES_AT_LEAST, SPIKES_PER
 from spiking_core.integrators.step import State
 from spiking_core.solution import Outcome, Solution
 
+# In ms: more than a rounding of a time, and less than anything that a grid could tell.
+HAIR = 1e-9
+
 
 @dataclass(frozen=True)
 class PublishedEuler:
@@ -36,6 +39,10 @@ class PublishedEuler:
     in_turn : bool
         True if every variable is updated with the new values of those before it, in the
         order of the states; False if all are updated from the old ones.
+    weaker_edges : bool
+        What the current is at a grid time that is an edge of it. True for the weaker of its
+        values before and after, as in scripts that write ``if t > 10 and t < 13: I = 7``;
+        False for the value after it.
 
     Raises
     ------
@@ -62,11 +69,26 @@ class PublishedEuler:
 
     dt: float
     in_turn: bool = False
+    weaker_edges: bool = False
 
     def __post_init__(self) -> None:
         """Check the time step."""
         dt = checks.positive(self.dt, "`dt` of `PublishedEuler`", "ms")
         object.__setattr__(self, "dt", dt)
+
+    def pieces(self, problem: Problem) -> list[Piece]:
+        """Return the input current from 0 ms to the end, as this scheme samples it.
+
+        With `weaker_edges` the stronger value gives way by 1e-9 ms at every edge, so that the
+        weaker one holds there: an edge and its grid time may also differ by a rounding.
+        """
+        pieces = problem.pieces
+        if not self.weaker_edges:
+            return pieces
+        edges = [_edge(*pair) for pair in zip(pieces, pieces[1:], strict=False)]
+        starts, ends = [pieces[0].start, *edges], [*edges, pieces[-1].end]
+        rows = zip(pieces, starts, ends, strict=True)
+        return [piece._replace(start=start, end=end) for piece, start, end in rows]
 
     def solve(self, problem: Problem) -> Solution:
         """Integrate from 0 ms to the end of the last piece.
@@ -97,6 +119,7 @@ class _Run:
     def __init__(self, method: PublishedEuler, problem: Problem) -> None:
         self.method = method
         self.problem = problem
+        self.pieces = method.pieces(problem)
         self.y = list(problem.y0)
         # Less a hair: 0.3 / 0.1 is 2.9999999999999996, 0.7 / 0.1 is 6.999999999999999.
         self.held_steps = math.ceil(problem.refractory / method.dt - 1e-9)
@@ -108,10 +131,10 @@ class _Run:
 
     def to_the_end(self) -> Outcome:
         """Take one step per grid time."""
-        dt, T = self.method.dt, self.problem.pieces[-1].end
+        dt, T = self.method.dt, self.pieces[-1].end
         most_spikes = SPIKES_AT_LEAST + int(SPIKES_PER_MS * T)
         times = (np.arange(checks.sample_count(T, dt) + 1) * dt).tolist()
-        for k, (t, I) in enumerate(zip(times, _values(self.problem.pieces, times), strict=True)):
+        for k, (t, I) in enumerate(zip(times, _values(self.pieces, times), strict=True)):
             failure = self.step(k, t, CurrentValue(I))
             if failure:
                 return Outcome(failure, t)
@@ -166,6 +189,14 @@ class _Run:
             if not (hold and index == problem.voltage):
                 y[index] = value + dt * slopes[index]
         return y, "" if all(map(math.isfinite, y)) else "diverged"
+
+
+def _edge(before: Piece, after: Piece) -> float:
+    """Return the time of an edge, put off by a hair for as long as the weaker value holds."""
+    left, right = abs(before.value(before.end)), abs(after.value(after.start))
+    if left == right:
+        return before.end
+    return before.end + HAIR if left < right else before.end - HAIR
 
 
 def _values(pieces: list[Piece], times: list[float]) -> Iterator[float]:

@@ -17,7 +17,7 @@ from spiking_core.integrators.solve import (
     STEPS_PER_MS,
     STEPS_PER_PIECE,
 )
-from spiking_core.kernels.layout import OUTCOMES, RESULT, Layout, piece_table
+from spiking_core.kernels.layout import OUTCOMES, RESULT, Layout, piece_table, table_of
 from spiking_core.solution import Outcome, Solution
 
 #: Pages of 64 KiB that a run may take (1 GiB), and that are kept for the next run (32 MiB).
@@ -96,11 +96,14 @@ class Kernel:
         Solution or None
             None if the current has a shape that no kernel knows, or the run is too long.
         """
-        pieces = piece_table(problem.current, problem.T)
+        euler = isinstance(method, PublishedEuler)
+        if euler and method.weaker_edges:
+            pieces = table_of(method.pieces(problem))
+        else:
+            pieces = piece_table(problem.current, problem.T)
         if pieces is None:
             return None
         T, n_pieces = float(pieces[-1, 0]), len(pieces)
-        euler = isinstance(method, PublishedEuler)
         times = problem.times
         if euler:
             times = np.arange(checks.sample_count(T, method.dt) + 1) * method.dt

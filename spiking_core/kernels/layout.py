@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spiking_core.currents.base import Current, HeldCurrent, Shape
+from spiking_core.currents.base import Current, HeldCurrent, Piece, Shape
 
 #: Kinds of `spiking_core.Outcome`, in the order of the numbers that a kernel returns.
 OUTCOMES = ("completed", "diverged", "undefined", "spike_limit", "step_limit", "step_too_small")
@@ -168,7 +169,11 @@ def piece_table(current: Current, T: float) -> NDArray[np.floating] | None:
         table = np.zeros((ends.size, PIECE))
         table[:, 0], table[:, 2] = ends, values
         return table
-    pieces = current.pieces(T)
+    return table_of(current.pieces(T))
+
+
+def table_of(pieces: Sequence[Piece]) -> NDArray[np.floating] | None:
+    """Return pieces as numbers, see `piece_table`."""
     table = np.zeros((len(pieces), PIECE))
     for row, piece in zip(table, pieces, strict=True):
         row[0], row[2] = piece.end, piece.level

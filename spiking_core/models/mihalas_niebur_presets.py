@@ -31,19 +31,13 @@ def _constant(
     return _pattern(letter, title, values, "constant", {"I_max": I, "onset": 0.0}, T, note)
 
 
-def _steps(
-    letter: str, title: str, values: Mapping[str, float],
-    steps: tuple[tuple[float, float, float], ...], T: float, note: str,
+def _step(
+    letter: str, title: str, values: Mapping[str, float], onset: float, duration: float, I: float,
+    T: float, note: str,
 ) -> Preset:  # fmt: skip
-    """Return a pattern under a current that is zero but for steps (from, until, level)."""
-    points = [(0.0, 0.0)]
-    for start, end, level in steps:
-        if points[-1][0] == start:
-            points.pop()
-        else:
-            points.append((start, 0.0))
-        points += [(start, level), (end, level), (end, 0.0)]
-    return _pattern(letter, title, values, "points", {"points": tuple(points)}, T, note)
+    """Return a pattern under a step that ends."""
+    given = {"I_max": I, "I_period": duration, "onset": onset}
+    return _pattern(letter, title, values, "step", given, T, note)
 
 
 def _pattern(
@@ -79,22 +73,21 @@ PRESETS = (
         "D", "Phasic spiking", ADAPTING, 1.5, 500.0,
         "A few spikes at the onset; then the threshold has risen out of reach.",
     ),
-    _steps(
-        "E", "Accommodation", ADAPTING,
-        (
-            (0.0, 100.0, 1.5), (600.0, 700.0, 0.5), (700.0, 800.0, 1.0), (800.0, 900.0, 1.5),
-        ), 1000.0,
+    _pattern(
+        "E", "Accommodation", ADAPTING, "staircase",
+        {"I_max": 1.5, "I_period": 100.0, "onset": 0.0, "later": 600.0, "count": 3}, 1000.0,
         "The current that makes the cell fire at once does not when it comes in small steps: the "
         "threshold has time to follow.",
     ),
-    _steps(
-        "F", "Threshold variability", ADAPTING,
-        ((0.0, 25.0, 1.5), (200.0, 225.0, -1.5), (250.0, 275.0, 1.5)), 400.0,
+    _pattern(
+        "F", "Threshold variability", ADAPTING, "conditioned",
+        {"I_max": 1.5, "I_period": 250.0, "onset": 0.0, "width": 25.0, "lead": 50.0,
+         "ratio": -1.0}, 400.0,
         "The same pulse fails from rest and succeeds after an inhibition that lowered the "
         "threshold.",
     ),
-    _steps(
-        "G", "Rebound spike", ADAPTING, ((50.0, 800.0, -3.5),), 1000.0,
+    _step(
+        "G", "Rebound spike", ADAPTING, 50.0, 750.0, -3.5, 1000.0,
         "After a long inhibition the membrane potential returns faster than the threshold.",
     ),
     _constant(
@@ -102,15 +95,16 @@ PRESETS = (
         "A thousandth above the current at which the rest disappears, 2 mV/ms, the cell settles "
         "at 38 Hz; slow rates do not exist.",
     ),
-    _steps(
-        "I", "Integrator", ADAPTING,
-        ((0.0, 20.0, 1.5), (30.0, 50.0, 1.5), (300.0, 320.0, 1.5), (340.0, 360.0, 1.5)), 400.0,
+    _pattern(
+        "I", "Integrator", ADAPTING, "pairs",
+        {"I_max": 1.5, "I_period": 30.0, "onset": 0.0, "width": 20.0, "later": 300.0,
+         "second": 40.0}, 400.0,
         "Two pulses add up to a spike only if they follow closely.",
     ),
-    _steps(
-        "J", "Input bistability", ADAPTING,
-        ((0.0, 100.0, 1.5), (100.0, 500.0, 1.7), (500.0, 600.0, 1.5), (600.0, 1000.0, 1.7)),
-        1000.0,
+    _pattern(
+        "J", "Input bistability", ADAPTING, "pulses",
+        {"I_max": 1.7, "I_period": 500.0, "onset": 100.0, "width": 400.0, "count": 2,
+         "I_base": 1.5}, 1000.0,
         "The same current keeps a firing cell firing and a silent one silent.",
     ),
     _constant(
@@ -132,33 +126,32 @@ PRESETS = (
         "N", "Phasic bursting", BURSTING, 1.5, 500.0,
         "One burst at the onset; then the threshold has risen out of reach.",
     ),
-    _steps(
-        "O", "Rebound burst", BURSTING, ((100.0, 600.0, -3.5),), 1000.0,
+    _step(
+        "O", "Rebound burst", BURSTING, 100.0, 500.0, -3.5, 1000.0,
         "A burst when a long inhibition ends.",
     ),
     _constant(
         "P", "Mixed mode", MIXED, 2.0, 500.0,
         "A burst at the onset, single spikes after it.",
     ),
-    _steps(
-        "Q", "Afterpotentials", MIXED, ((0.0, 15.0, 2.0),), 200.0,
+    _step(
+        "Q", "Afterpotentials", MIXED, 0.0, 15.0, 2.0, 200.0,
         "After the spike the fast current depolarises the cell, then the slow one "
         "hyperpolarises it.",
     ),
-    _steps(
-        "R", "Basal bistability", {"A_1": 8.0, "A_2": -0.1},
-        ((0.0, 10.0, 5.0), (100.0, 110.0, 5.0)), 200.0,
+    _pattern(
+        "R", "Basal bistability", {"A_1": 8.0, "A_2": -0.1}, "paired",
+        {"I_max": 5.0, "I_period": 100.0, "onset": 0.0, "width": 10.0}, 200.0,
         "A pulse starts a firing that lasts without input, and a second one ends it.",
     ),
-    _steps(
-        "S", "Preferred frequency", {"a": 0.005, "A_1": -3.0, "A_2": 0.5},
-        (
-            (0.0, 5.0, 5.0), (10.0, 15.0, 4.0), (400.0, 405.0, 5.0), (450.0, 455.0, 4.0),
-        ), 800.0,
+    _pattern(
+        "S", "Preferred frequency", {"a": 0.005, "A_1": -3.0, "A_2": 0.5}, "pairs",
+        {"I_max": 5.0, "I_period": 10.0, "onset": 0.0, "width": 5.0, "later": 400.0,
+         "second": 50.0, "ratio": 0.8}, 800.0,
         "A second, weaker pulse fires the cell 50 ms after the first, and not 10 ms after it.",
     ),
-    _steps(
-        "T", "Spike latency", {"a": -0.08}, ((0.0, 2.0, 8.0),), 50.0,
+    _step(
+        "T", "Spike latency", {"a": -0.08}, 0.0, 2.0, 8.0, 50.0,
         "With a below zero the threshold falls after a short pulse, and meets the membrane "
         "potential 14 ms later.",
     ),

@@ -38,8 +38,8 @@ def test_the_core_is_imported_without_any_widget_figure_or_browser():
 
 def test_rosters_map_the_names_of_the_url_in_the_order_of_the_page():
     assert list(CURRENTS) == [
-        "constant", "step", "square", "pulses", "paired", "sine", "chirp", "ramp", "linear",
-        "ou", "poisson", "points",
+        "constant", "step", "square", "pulses", "paired", "pairs", "conditioned", "sine", "chirp",
+        "ramp", "ramps", "linear", "staircase", "ou", "poisson", "points",
     ]  # fmt: skip
     assert MODELS["izhikevich"] is IzhikevichModel
 

@@ -11,14 +11,18 @@ from core.examples import FromWaveform
 from spiking_core import (
     CURRENTS,
     Chirp,
+    Conditioned,
     Constant,
     Linear,
     Paired,
+    Pairs,
     Parameter,
     Pulses,
     Ramp,
+    Ramps,
     Sine,
     Square,
+    Staircase,
     Step,
 )
 from spiking_core.currents import BASE_LEVEL
@@ -30,6 +34,17 @@ T = 400.0
 
 def is_in_a_pulse(s, width, count):
     return any(0 <= s - k * PERIOD < width for k in range(count))
+
+
+def pulse_at(s, width, pulses):
+    """Return the current of pulses (start, height in units of the strength): the last one holds."""
+    begun = [(start, height) for start, height in pulses if start <= s]
+    start, height = begun[-1]
+    return height * STRENGTH if s < start + width else BASE
+
+
+def line(s, rise, top):
+    return BASE + (top - BASE) * s / rise
 
 
 def chirp_wave(s):
@@ -76,6 +91,58 @@ CLOSED_FORMS = {
         Paired(*COMMON, width=70.0),
         lambda s: STRENGTH if s < PERIOD + 70 else BASE,
         [70.0, PERIOD, PERIOD + 70.0],
+    ),
+    "pairs": (
+        Pairs(*COMMON, width=12.5, later=200.25, second=20.25, ratio=-0.5),
+        lambda s: pulse_at(s, 12.5, [(0, 1), (PERIOD, -0.5), (200.25, 1), (220.5, -0.5)]),
+        [edge + w for edge in (0, PERIOD, 200.25, 220.5) for w in (0, 12.5)],
+    ),
+    "pairs that overlap": (
+        Pairs(*COMMON, width=100.0, later=40.25, second=50.0, ratio=2.0),
+        lambda s: pulse_at(s, 100.0, [(0, 1), (40.25, 1), (PERIOD, 2), (90.25, 2)]),
+        [40.25, PERIOD, 90.25, 190.25],
+    ),
+    "conditioned": (
+        Conditioned(*COMMON, width=5.5, lead=20.25, ratio=-3.0),
+        lambda s: pulse_at(s, 5.5, [(0, 1), (PERIOD - 20.25, -3), (PERIOD, 1)]),
+        [5.5, 40.25, 45.75, PERIOD, 66.0],
+    ),
+    "conditioned at once": (
+        Conditioned(*COMMON, width=30.0, lead=40.0, ratio=-3.0),
+        # The conditioning pulse begins where the first test pulse ends, 20 ms before its end.
+        lambda s: (STRENGTH if s < 30 else -3 * STRENGTH if s < 50.5
+                   else BASE if s < PERIOD else STRENGTH if s < PERIOD + 30 else BASE),
+        [30.0, 50.5, PERIOD, PERIOD + 30],
+    ),
+    "conditioned without a pause": (
+        Conditioned(*COMMON, width=70.0, lead=40.0, ratio=-3.0),
+        lambda s: STRENGTH if s < PERIOD + 70 else BASE,
+        [PERIOD + 70],
+    ),
+    "staircase": (
+        Staircase(*COMMON, later=100.25, count=4),
+        lambda s: (STRENGTH if s < PERIOD else BASE if s < 100.25
+                   else STRENGTH * ((s - 100.25) // PERIOD + 1) / 4
+                   if s < 100.25 + 4 * PERIOD else BASE),
+        [PERIOD, *(100.25 + k * PERIOD for k in range(5))],
+    ),
+    "stairs that end the step": (
+        Staircase(*COMMON, later=20.25, count=2),
+        lambda s: (STRENGTH if s < 20.25 else STRENGTH / 2 if s < 80.75
+                   else STRENGTH if s < 141.25 else BASE),
+        [20.25, 80.75, 141.25],
+    ),
+    "ramps": (
+        Ramps(*COMMON, later=200.25, second=12.5, ratio=0.5),
+        lambda s: (line(s, PERIOD, STRENGTH) if s < PERIOD
+                   else line(s - 200.25, 12.5, STRENGTH / 2) if 200.25 <= s < 212.75 else BASE),
+        [PERIOD, 200.25, 212.75],
+    ),
+    "ramps that overlap": (
+        Ramps(*COMMON, later=20.25, second=100.0, ratio=2.0),
+        lambda s: (line(s, PERIOD, STRENGTH) if s < 20.25
+                   else line(s - 20.25, 100, 2 * STRENGTH) if s < 120.25 else BASE),
+        [20.25, 120.25],
     ),
     "sine": (
         Sine(*COMMON),
@@ -187,6 +254,9 @@ class TestEveryCurrent:
 
     def test_says_what_the_period_is_if_it_has_one(self, current):
         assert current.uses_period is bool(current.period_meaning)
+        named = f"{current.period_meaning} I_period"
+        assert current.meaning.count("I_period") == current.meaning.count(named)
+        assert (named in current.meaning) is current.uses_period
 
     def test_has_a_sentence_that_names_the_base_level(self, current):
         assert current(5.0).sentence == current.meaning
@@ -217,7 +287,7 @@ def test_a_formula_that_adds_to_the_base_level_is_shifted_by_it(name):
 
 def test_a_current_of_levels_says_its_base_level_in_place_of_zero():
     assert Step(5.0, I_base=2.0).sentence == (
-        "2 before the onset, then I_max for the time I_period, then 2 again."
+        "2 before the onset, then I_max for the duration I_period, then 2 again."
     )
 
 
@@ -244,6 +314,14 @@ def test_the_number_of_pulses_is_whole():
     assert Pulses(5.0, count=3.0).count == 3  # pyright: ignore[reportArgumentType]
     with pytest.raises(ValueError, match=r"`count` of `Pulses` must be a whole number, got 2\.5\."):
         Pulses(5.0, count=2.5)  # pyright: ignore[reportArgumentType]
+
+
+def test_the_number_of_stairs_is_whole():
+    assert Staircase(5.0, count=3.0).count == 3  # pyright: ignore[reportArgumentType]
+    with pytest.raises(
+        ValueError, match=r"`count` of `Staircase` must be a whole number, got 2\.5"
+    ):
+        Staircase(5.0, count=2.5)  # pyright: ignore[reportArgumentType]
 
 
 def integral(current, T):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 from typing import Any
@@ -106,7 +107,7 @@ def test_a_preset_runs_the_same(name: str, preset: Preset):
 def test_a_preset_as_published_runs_the_same(name: str, preset: Preset):
     assert preset.published is not None
     model = preset_model(name, preset)
-    model.solver = PublishedEuler(preset.published.dt, preset.published.in_turn)
+    model.solver = PublishedEuler(**dataclasses.asdict(preset.published))
     check_same(*both(model), rtol=1e-9, until=AMPLIFYING.get(preset.name, math.inf))
 
 

@@ -123,7 +123,10 @@ def test_published_presets_are_those_of_python_to_the_bit(ask, kernel_of, name):
             method = model.solver
             more: dict[str, Any] = {"call": "run"}
             if isinstance(method, PublishedEuler):
-                more = {"call": "euler", "dt": method.dt, "inTurn": method.in_turn}
+                more = {
+                    "call": "euler", "dt": method.dt, "inTurn": method.in_turn,
+                    "weakerEdges": method.weaker_edges,
+                }  # fmt: skip
             requests.append(request_of(state, model, **more))
             expected.append(solved(kernel_of(name)["binary"], model))
     for answer, solution in zip(ask(requests, [name]), expected, strict=True):

@@ -89,7 +89,7 @@ def test_another_current_has_no_use_for_what_was_the_other_ones_own(ask):
         ({"g_Na": 5}, "`g_Na` is not part of this neuron's state."),
         ({"<b>x</b>": 5}, "A key of `state` is not part of this neuron's state."),
         ({"__proto__": 5}, "`__proto__` is not part of this neuron's state."),
-        ({"points": "0:0"}, "`points` is not part of this neuron's state."),
+        ({"width": 5}, "`width` is not part of this neuron's state."),
         ({"current": "points", "points": "0:a"}, "`points` has a value that cannot be used."),
         ({"seed": 1.5}, "`seed` has a value that cannot be used."),
         ({"solver": "eval"}, "`solver` has a value that cannot be used."),

@@ -81,6 +81,7 @@ function textOf(key, value) {
 
 /** The query of the present state with the given pairs put in. */
 function merged(given, present, roster) {
+  if (given.has("points") && !given.has("current")) given.set("current", "points");
   const before = new Map(new URLSearchParams(present));
   const name = given.get("model") ?? before.get("model");
   if (!Object.hasOwn(roster.models, name)) refuse("`model` is not the name of a neuron here.");

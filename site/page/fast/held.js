@@ -20,6 +20,12 @@ function pulsesAt(starts, c) {
   return { edges, values: edges.map((_, k) => (k % 2 ? c.I_base : c.I_max)) };
 }
 
+/** Edges that do not decrease without those at which the next value holds already. */
+function inOrder(edges, values) {
+  const isNew = (_, k) => k === edges.length - 1 || edges[k] < edges[k + 1];
+  return { edges: edges.filter(isNew), values: values.filter(isNew) };
+}
+
 let lastPath = { key: "", path: new Float64Array(0) };
 
 /** The path of noise, kept until another one is asked for: a click changes something else. */
@@ -53,6 +59,43 @@ const LEVELS = {
   },
 
   paired: (c) => pulsesAt([c.onset, c.onset + c.I_period], c),
+
+  pairs(c) {
+    const again = c.onset + c.later;
+    const starts = [c.onset, c.onset + c.I_period, again, again + c.second];
+    const pulses = starts.map((start, k) => ({ start, height: k % 2 ? c.ratio * c.I_max : c.I_max }));
+    pulses.sort((a, b) => a.start - b.start);
+    const end = (k) => Math.min(pulses[k].start + c.width, pulses[k + 1]?.start ?? Infinity);
+    return inOrder(
+      pulses.flatMap(({ start }, k) => [start, end(k)]),
+      pulses.flatMap(({ height }) => [height, c.I_base]),
+    );
+  },
+
+  conditioned(c) {
+    const test = c.onset + c.I_period;
+    const end = Math.min(c.onset + c.width, test);
+    const start = Math.min(Math.max(test - c.lead, end), test);
+    const stop = Math.min(Math.max(test - c.lead + c.width, start), test);
+    return inOrder(
+      [c.onset, end, start, stop, test, test + c.width],
+      [c.I_max, c.I_base, c.ratio * c.I_max, c.I_base, c.I_max, c.I_base],
+    );
+  },
+
+  staircase(c) {
+    if (!Number.isInteger(c.count)) {
+      throw new RangeError(`\`count\` of the stairs must be a whole number, got ${c.count}.`);
+    }
+    const first = c.onset + c.later;
+    const edges = [c.onset, Math.min(c.onset + c.I_period, first)];
+    const values = [c.I_max, c.I_base];
+    for (let k = 0; k <= c.count; k++) {
+      edges.push(first + c.I_period * k);
+      values.push(k < c.count ? (c.I_max * (k + 1)) / c.count : c.I_base);
+    }
+    return inOrder(edges, values);
+  },
 
   ou(c, T) {
     const { grid, relative_sd, early } = c.noise;

@@ -1,6 +1,6 @@
 // One compiled model, run without Python: spiking_core/kernels/kernel.py once more.
 
-import { PIECE } from "./table.js";
+import { PIECE, withWeakerEdges } from "./table.js";
 
 const BYTES = 8;
 const PAGE = 65536;
@@ -65,9 +65,13 @@ export class Kernel {
   }
 
   /** Forward Euler on the grid of a paper; sample k is at k dt, the end among them. */
-  euler({ parameters, state, pieces, T, dt, inTurn = false, threshold = NaN, holdFor = NaN }) {
+  euler({
+    parameters, state, pieces, T, dt, inTurn = false, weakerEdges = false, threshold = NaN,
+    holdFor = NaN,
+  }) {
     const n = sampleCount(T, dt, this.solver.max_samples) + 1;
-    const at = this.prepare(parameters, state, pieces, T, n);
+    const sampled = weakerEdges ? withWeakerEdges(pieces) : pieces;
+    const at = this.prepare(parameters, state, sampled, T, n);
     const code = this.exports.euler(
       at.parameters, at.state, at.pieces, at.nPieces, at.samples, n, dt,
       at.spikes, at.nSpikes, inTurn ? 1 : 0, threshold, holdFor, at.result,

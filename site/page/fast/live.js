@@ -209,7 +209,9 @@ export class Live {
     const published = state.solver === "published" && preset?.published;
     const dt = published ? published.dt : this.roster.solver.dt;
     const run = published
-      ? kernel.euler({ ...asked, dt, inTurn: published.in_turn })
+      ? kernel.euler({
+          ...asked, dt, inTurn: published.in_turn, weakerEdges: published.weaker_edges,
+        })
       : kernel.run(asked);
     return { run, input: this.input(run) };
   }

@@ -45,6 +45,22 @@ const PIECES = {
 
   linear: (c, T) => linePieces(c, c.I_start, T),
 
+  ramps(c, T) {
+    const table = new Table(5);
+    const again = c.onset + c.later;
+    const end = Math.min(c.onset + c.I_period, again);
+    const stop = again + c.second;
+    const line = (origin, height, rise) => ({
+      origin, level: c.I_base, slope: (height - c.I_base) / rise,
+    });
+    if (c.onset > 0) table.hold(Math.min(c.onset, T), c.I_base);
+    if (c.onset < T) table.shape(Math.min(end, T), line(c.onset, c.I_max, c.I_period));
+    if (end < again && end < T) table.hold(Math.min(again, T), c.I_base);
+    if (again < T) table.shape(Math.min(stop, T), line(again, c.ratio * c.I_max, c.second));
+    if (stop < T) table.hold(T, c.I_base);
+    return table.numbers;
+  },
+
   sine(c, T) {
     const half = c.I_period / 2;
     const n = Math.max(Math.trunc((T - c.onset) / half) + 2, 0);
@@ -98,6 +114,14 @@ const SAMPLE = {
 
   linear: (c) => (t) =>
     t < c.onset ? c.I_base : c.I_start * (1 - fraction(c, t)) + c.I_max * fraction(c, t),
+
+  ramps: (c) => (t) => {
+    const isSecond = t >= c.onset + c.later;
+    const start = isSecond ? c.onset + c.later : c.onset;
+    const rise = isSecond ? c.second : c.I_period;
+    const f = t >= start && t < start + rise ? (t - start) / rise : 0;
+    return c.I_base * (1 - f) + (isSecond ? c.ratio * c.I_max : c.I_max) * f;
+  },
 
   sine: (c) => (t) =>
     c.I_base + c.I_max * Math.sin(((2 * Math.PI) / c.I_period) * Math.max(t - c.onset, 0)),

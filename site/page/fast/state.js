@@ -22,17 +22,25 @@ export function fromQuery(query, roster, name = roster.model) {
   const model = roster.models[Object.hasOwn(roster.models, asked) ? asked : name];
   const preset = presetOf(model, taken(given, "preset"));
   const state = structuredClone(preset?.state ?? model.state);
+  // Presets that were points once are steps and pulses now.
+  if (given.has("points") && !given.has("current")) given.set("current", "points");
+  const isWhole = roster.whole.every((key) => given.has(key));
   const current = taken(given, "current");
   if (Object.hasOwn(roster.currents, current) && current !== state.current) {
     Object.assign(state, { current, own: {} });
   }
+  if (isWhole) [state.solver] = roster.solvers;
   for (const [key, text] of given) read(state, key, text, model, preset, roster);
+  if (given.has("T") && !given.has("onset")) state.onset = onsetWithin(state.T, state.onset, roster);
   for (const { name: key, default: usual, required } of model.parameters) {
     // What may be left out is left out as long as it has its default.
     if (!required && state.parameters[key] === usual) delete state.parameters[key];
   }
   return state;
 }
+
+/** An onset that nobody has chosen: the given one, or a fifth of a shorter run. */
+const onsetWithin = (T, onset, { early_onset: part }) => (onset < T ? onset : Math.floor(part * T));
 
 /** The preset of a model with that name. */
 export function presetOf(model, name) {

@@ -33,6 +33,31 @@ export class Table {
   }
 }
 
+// In ms: more than a rounding of a time, and less than anything that a grid could tell.
+const HAIR = 1e-9;
+
+/** Pieces whose edges are put off by a hair for as long as the weaker of the two values there
+ *  holds, as PublishedEuler.pieces in spiking_core/integrators/published.py. */
+export function withWeakerEdges(pieces) {
+  const moved = pieces.slice();
+  for (let k = 0; k + PIECE < pieces.length; k += PIECE) {
+    const left = Math.abs(valueAt(pieces, k, pieces[k]));
+    const right = Math.abs(valueAt(pieces, k + PIECE, pieces[k]));
+    if (left !== right) moved[k] += left < right ? HAIR : -HAIR;
+  }
+  return moved;
+}
+
+/** The value at t of the piece whose numbers begin at k. */
+function valueAt(pieces, k, t) {
+  const [, hasShape, held, ...shape] = pieces.subarray(k, k + PIECE);
+  if (!hasShape) return held;
+  const [origin, level, slope, amplitude, linear, quadratic, jump, rate] = shape;
+  const s = t - origin;
+  const wave = amplitude && amplitude * Math.sin(2 * Math.PI * s * (linear + quadratic * s));
+  return level + slope * s + wave + (jump && jump * Math.exp(-rate * s));
+}
+
 /** The index of the last of some increasing numbers that is at most x; -1 if none is. */
 export function lastUpTo(x, numbers) {
   let low = -1;
