@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,9 +10,11 @@ from typing import Any
 
 import panel as pn
 
+from neuron_app.scale import rounded, scale
 from neuron_app.state import (
     DURATION,
     MAX_SEED,
+    ONSET,
     PERIOD,
     NeuronState,
     fitting_view,
@@ -62,7 +63,9 @@ TAG = "control:"
 VIEW_LABELS = {"potential": "time", "current": "current", "phase plane": "phase"}
 # What tells it of the other parts, which it moves by itself where there is no Python.
 PART = "part:"
-LABELS = {"I_max": "I max", "I_period": "I period", "T": "time"}
+LABELS = {"I_max": "I max", "T": "length"}
+# Sliders that every current and every model has.
+COMMON_SLIDERS = ("I_max", "I_period", "onset", "T")
 # Of a pasted table, in characters, and of a file, in bytes.
 LONGEST_POINTS = 2_000_000
 
@@ -95,10 +98,12 @@ class Controls:
         self._quiet = False
         self._description = description
         strength = Parameter(
-            "I_max", state.I_max, description.current_span, description.current_bounds,
+            "I_max", description.current_default, description.current_span,
+            description.current_bounds,
             description.current_step, description.current_unit, "strength of the current",
         )  # fmt: skip
-        self._limits = {p.name: p for p in (*description.parameters, strength, PERIOD, DURATION)}
+        common = (strength, PERIOD, ONSET, DURATION)
+        self._limits = {p.name: p for p in (*description.parameters, *common)}
         self._sliders = {name: _slider(limit, name) for name, limit in self._limits.items()}
         self._own: dict[str, Any] = {}
         self._own_current = ""
@@ -157,7 +162,7 @@ class Controls:
         return [
             slider
             for name, slider in self._sliders.items()
-            if name not in ("I_max", "I_period", "T")
+            if name not in COMMON_SLIDERS
         ]
 
     @property
@@ -166,7 +171,7 @@ class Controls:
         sliders = self._sliders
         return [
             self.current, self.meaning, sliders["I_max"], sliders["I_period"], self.own,
-            self.noise, sliders["T"],
+            self.noise, sliders["onset"], sliders["T"],
         ]  # fmt: skip
 
     def set(self, state: NeuronState) -> None:
@@ -175,12 +180,10 @@ class Controls:
         values = {
             **self._description.defaults,
             **state.parameters,
-            **{key: getattr(state, key) for key in ("I_max", "I_period", "T")},
+            **{key: getattr(state, key) for key in COMMON_SLIDERS},
         }
         with self._silence():
-            self._span(values)
-            for name, slider in self._sliders.items():
-                slider.value = values[name]
+            self._show_values(values)
             self.current.value = state.current
             self._tick_view()
             self._show_own()
@@ -199,7 +202,7 @@ class Controls:
         if self._quiet:
             return
         values = {
-            name: _rounded(slider.value, self._limits[name].step)
+            name: rounded(slider.value, slider.step)
             for name, slider in self._sliders.items()
         }
         parameters = {
@@ -211,7 +214,7 @@ class Controls:
         self._replace(
             parameters=parameters, current=self.current.value,
             own=self._state.own if same else {},
-            **{key: values[key] for key in ("I_max", "I_period", "T")},
+            **{key: values[key] for key in COMMON_SLIDERS},
         )  # fmt: skip
 
     def _show_own(self) -> None:
@@ -224,7 +227,7 @@ class Controls:
             self._own_current = state.current
             self._own = {name: _slider(_usual(limit), name) for name, limit in limits.items()}
             for name, slider in self._own.items():
-                slider.param.watch(partial(self._read_own, name, limits[name].step), "value")
+                slider.param.watch(partial(self._read_own, name), "value")
             if state.current == "points":
                 self._own["points"] = self._points_text()
                 self._own["file"] = self._points_file()
@@ -232,9 +235,8 @@ class Controls:
             self.own.visible = bool(self._own)
         for name, limit in limits.items():
             value = float(state.own.get(name, limit.default))
-            slider = self._own[name]
-            low, high = min(value, slider.start), max(value, slider.end)
-            slider.param.update(start=low, end=high, value=value)
+            if self._own[name].value != value:
+                _show_value(self._own[name], _usual(limit), value)
         if state.current == "points":
             self._own["points"].value = _lines(self._points())
 
@@ -276,9 +278,9 @@ class Controls:
             return
         self._replace(own={**self._state.own, "points": points})
 
-    def _read_own(self, name: str, step: float, event: Any) -> None:
+    def _read_own(self, name: str, event: Any) -> None:
         if not self._quiet:
-            self._replace(own={**self._state.own, name: _rounded(event.new, step)})
+            self._replace(own={**self._state.own, name: rounded(event.new, event.obj.step)})
 
     def _replace(self, **changes: Any) -> None:
         self._state = replace(self._state, **changes)
@@ -291,16 +293,19 @@ class Controls:
         waveform = CURRENTS[self._state.current]
         raised = self._state.own.get("I_base")
         meaning = self._state.make_current().sentence if raised else waveform.meaning
-        for name in ("I_max", "I_period"):
-            meaning = meaning.replace(name, LABELS[name])
+        # The word that stands before `I_period` is also the label of its slider.
+        meaning = meaning.replace(" I_period", "").replace("I_max", LABELS["I_max"])
         meaning = meaning.replace("the seed fixes it", f"the seed, {self._state.seed}, fixes it")
-        onset = f"before the onset at {self._state.onset:g} ms"
+        onset = f"before the onset at {shortest(self._state.onset)} ms"
         self.meaning.object = meaning.replace("before the onset", onset, 1)
         self._sliders["I_max"].visible = waveform.uses_strength
         for p in self._description.parameters:
             used = p.required or p.name in self._state.parameters
             self._sliders[p.name].visible = used or self.wide.value
-        self._sliders["I_period"].disabled = not waveform.uses_period
+        self._sliders["onset"].visible = waveform.uses_onset
+        self._sliders["I_period"].visible = waveform.uses_period
+        if waveform.uses_period:
+            self._sliders["I_period"].label = _label(waveform.period_meaning, PERIOD.unit)
         self.noise.visible = waveform.uses_seed
 
     def _new_noise(self, _event: Any) -> None:
@@ -331,22 +336,14 @@ class Controls:
     def _widen(self, _event: Any) -> None:
         if self._quiet:
             return
-        self._span()
+        with self._silence():
+            self._show_values({name: slider.value for name, slider in self._sliders.items()})
         self._read(None)
 
-    def _span(self, values: Mapping[str, float] | None = None) -> None:
-        """Give the sliders the range asked for, stretched to the values to come.
-
-        Without these, a slider whose value lies outside moves to the end.
-        """
-        with self._silence():
-            for name, slider in self._sliders.items():
-                limit = self._limits[name]
-                low, high = _wide_range(limit) if self.wide.value else limit.span
-                if values is not None:
-                    low, high = min(low, values[name]), max(high, values[name])
-                value = min(max(slider.value, low), high)
-                slider.param.update(start=low, end=high, value=value)
+    def _show_values(self, values: Mapping[str, float]) -> None:
+        """Show values, each on the scale that it needs; nothing but a scale changes a range."""
+        for name, slider in self._sliders.items():
+            _show_value(slider, self._limits[name], values[name], self.wide.value)
 
     @contextmanager
     def _silence(self) -> Iterator[None]:
@@ -358,20 +355,25 @@ class Controls:
 
 
 def _slider(limit: Parameter, name: str) -> pn.widgets.FloatSlider:
-    label = LABELS.get(name, name)
-    low, high = limit.span
     return pn.widgets.FloatSlider(
-        label=f"{label} ({limit.unit})" if limit.unit else label,
-        start=low,
-        end=high,
-        step=limit.step,
-        value=min(max(limit.default, low), high),
-        format=_number_format(limit.step),
+        label=_label(LABELS.get(name, name), limit.unit),
+        **scale(limit, limit.default)._asdict(),
+        value=limit.default,
         sizing_mode="stretch_width",
         margin=(4, 10),
         stylesheets=[SLIDER_STYLE],
         tags=[TAG + name],
     )
+
+
+def _show_value(
+    slider: pn.widgets.FloatSlider, limit: Parameter, value: float, wide: bool = False
+) -> None:
+    slider.param.update(**scale(limit, value, wide)._asdict(), value=value)
+
+
+def _label(name: str, unit: str) -> str:
+    return f"{name} ({unit})" if unit else name
 
 
 def _usual(limit: Parameter) -> Parameter:
@@ -410,31 +412,3 @@ def _forget(file: pn.widgets.FileInput) -> None:
         # Bokeh's value can only be set this way; a value that comes again is no change to it.
         model.set_from_json("value", "")
     file.value = None
-
-
-def _wide_range(limit: Parameter) -> tuple[float, float]:
-    """Return the bounds; where there is none, ten times the usual range."""
-    low, high = limit.span
-    reach = 4.5 * (high - low)
-    wide_low, wide_high = limit.bounds
-    return (
-        wide_low if math.isfinite(wide_low) else low - reach,
-        wide_high if math.isfinite(wide_high) else high + reach,
-    )
-
-
-def _rounded(value: float, step: float) -> float:
-    """Return the number that a slider means by 10.100000000000001."""
-    rounded = round(value, _digits(step))
-    return rounded if math.isclose(rounded, value, rel_tol=1e-9, abs_tol=1e-12) else value
-
-
-def _digits(step: float) -> int:
-    """Return the number of decimals that show a change by one `step`."""
-    return len(f"{step:.12f}".rstrip("0").partition(".")[2])
-
-
-def _number_format(step: float) -> str:
-    """Return the display format that shows a change by one `step`."""
-    digits = _digits(step)
-    return "0." + "0" * digits if digits else "0"

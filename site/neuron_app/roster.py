@@ -130,6 +130,7 @@ def _current(current: type[Waveform]) -> dict[str, Any]:
         "own": {name: _limit(limit) for name, limit in own.items()},
         "title": current.title,
         "meaning": current.meaning,
+        "period": current.period_meaning,
         "adds_to_base": current.adds_to_base,
         **{f"uses_{what}": getattr(current, f"uses_{what}") for what in USED},
     }

@@ -27,12 +27,12 @@ from spiking_core import (
 from spiking_core.description import UNLIMITED
 
 PERIOD = Parameter(
-    "I_period", 200.0, (10.0, 1000.0), (1.0, 10000.0), 5.0, "ms", "time scale of the current"
+    "I_period", 200.0, (10.0, 1000.0), (1.0, 10000.0), 1.0, "ms", "time scale of the current"
 )
 DURATION = Parameter(
     "T", 750.0, (500.0, 2000.0), (50.0, 60000.0), 5.0, "ms", "length of the simulation"
 )
-ONSET = Parameter("onset", 100.0, (0.0, 1000.0), (0.0, 5000.0), 5.0, "ms", "begin of the current")
+ONSET = Parameter("onset", 100.0, (0.0, 1000.0), (0.0, 5000.0), 1.0, "ms", "begin of the current")
 MAX_SEED = 2**32 - 1
 # Read by the page around the app, not by the app.
 PAGE_KEYS = frozenset({"embed"})

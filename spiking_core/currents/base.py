@@ -225,10 +225,10 @@ class Waveform(Current):
         """The meaning of this very current, true for its base level."""
         if self.I_base == 0 or not self.uses_base:
             return self.meaning
+        level = repr(self.I_base).removesuffix(".0")
         if self.adds_to_base:
-            return f"{self.meaning} All of it is added to the base level {self.I_base:g}."
-        words = self.meaning.replace("Zero", f"{self.I_base:g}")
-        return words.replace("zero", f"{self.I_base:g}")
+            return f"{self.meaning} All of it is added to the base level {level}."
+        return self.meaning.replace("Zero", level).replace("zero", level)
 
     def _after_onset(
         self, edges: NDArray[np.floating], values: NDArray[np.floating]

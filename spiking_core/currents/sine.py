@@ -22,7 +22,9 @@ class Sine(Waveform):
 
     name = "sine"
     title = "Sine wave"
-    meaning = "Zero before the onset, then a sine of height I_max and period I_period that begins upwards."
+    meaning = (
+        "Zero before the onset, then a sine of height I_max and period I_period that begins upwards."
+    )
     period_meaning = "period"
     adds_to_base = True
 

@@ -133,7 +133,7 @@ class AdExModel(BaseSpikingModel):
         presets=(
             _pattern(
                 "tonic", "Tonic spiking", (200.0, 10.0, -70.0, 2.0, 30.0, 0.0, -58.0), 500.0,
-                "Regular spikes: w does not jump, and all intervals after the first are equal.",
+                "Regular spikes: w does not jump, and the intervals hardly grow before they settle.",
             ),
             _pattern(
                 "adaptation", "Adaptation", (200.0, 12.0, -70.0, 2.0, 300.0, 60.0, -58.0), 500.0,

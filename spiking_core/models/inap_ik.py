@@ -130,12 +130,12 @@ class PersistentSodiumPotassiumModel(BaseSpikingModel):
             Preset(
                 "hopf", "Hopf bifurcation", {"E_L": -78.0, "V_n": -45.0},
                 input={"I_max": 40.0, "onset": 20.0}, T=100.0,
-                note="Low potassium threshold: rest gives way to oscillations that grow.",
+                note="Low potassium threshold: it fires fast at once, with spikes that grow with the current.",
             ),
             Preset(
                 "homoclinic", "Homoclinic orbit", {"tau": 0.152},
                 input={"I_max": 4.6, "onset": 20.0}, T=100.0,
-                note="Fast potassium: just above 4.51 it fires at once at a high rate.",
+                note="Fast potassium: just above 4.51 the rate is high from the first spike on.",
             ),
         ),
     )  # fmt: skip

@@ -2,8 +2,8 @@
 
 Parameters, inputs, initial states and time steps of the patterns are those of the script that
 the author published with the paper's figure 1, in which the current of a grid time that is one
-of its edges is the weaker one. (The first pulse of L begins at 100/11 ms there.) Patterns G and L have another quadratic in v,
-and in pattern R the variable u does not decay.
+of its edges is the weaker one. (The first pulse of L begins at 100/11 ms there.) Patterns G and L
+have another quadratic in v, and in pattern R the variable u does not decay.
 
 References
 ----------
@@ -77,13 +77,13 @@ def _pattern(
 
 CELLS = (
     _cell("rs", "Regular spiking, RS (2003)", (0.02, 0.2, -65.0, 8.0), _from(50.0, 10.0), 500.0,
-          "The intervals grow: the cell adapts."),
+          "The cell adapts: the first interval is short, all others are longer."),
     _cell("ib", "Intrinsically bursting, IB (2003)", (0.02, 0.2, -55.0, 4.0), _from(50.0, 10.0),
           500.0, "A burst at the beginning of the step, then single spikes."),
     _cell("ch", "Chattering, CH (2003)", (0.02, 0.2, -50.0, 2.0), _from(50.0, 10.0), 500.0,
           "Bursts of closely spaced spikes, again and again."),
-    Preset("fs", "Fast spiking, FS (2003)", {"a": 0.1, "b": 0.2, "c": -65.0, "d": 2.0}, *_from(15.0, 10.0),
-           150.0, y0=(-70.0, -14.0),
+    Preset("fs", "Fast spiking, FS (2003)", {"a": 0.1, "b": 0.2, "c": -65.0, "d": 2.0},
+           *_from(15.0, 10.0), 150.0, y0=(-70.0, -14.0),
            published=Published(0.25, in_turn=True, weaker_edges=True),
            note="Spikes at a high rate, with hardly any adaptation."),
     _cell("lts", "Low-threshold spiking, LTS (2003)", (0.02, 0.25, -65.0, 2.0), _from(50.0, 10.0),
@@ -126,13 +126,13 @@ PATTERNS = (
              _step(20.0, 5.0, 2.0), 200.0,
              "After the spike the potential swings below threshold."),
     _pattern("K", "Resonator", (0.1, 0.26, -60.0, -1.0), -62.0, 0.25,
-             ("pairs", {"I_max": 0.65, "I_period": 20.0, "onset": 40.0, "width": 4.0, "later": 240.0,
-                       "second": 40.0}), 400.0,
+             ("pairs", {"I_max": 0.65, "I_period": 20.0, "onset": 40.0, "width": 4.0,
+                        "later": 240.0, "second": 40.0}), 400.0,
              "Two pulses in step with the cell's own oscillation make a spike; two that come "
              "closer together do not."),
     _pattern("L", "Integrator", (0.02, -0.1, -55.0, 6.0), -60.0, 0.25,
-             ("pairs", {"I_max": 9.0, "I_period": 5.0, "onset": 9.09, "width": 2.0, "later": 60.91,
-                       "second": 10.0}), 100.0,
+             ("pairs", {"I_max": 9.0, "I_period": 5.0, "onset": 9.09, "width": 2.0,
+                        "later": 60.91, "second": 10.0}), 100.0,
              "Two pulses close together make a spike; two that come further apart do not.",
              more=CLASS_1),
     _pattern("M", "Rebound spike", (0.03, 0.25, -60.0, 4.0), -64.0, 0.2, _HYPERPOLARISED, 200.0,
@@ -156,11 +156,12 @@ PATTERNS = (
              "one spike and a slow return to rest; exactly integrated, the cell fires on.",
              artefact=True),
     _pattern("R", "Accommodation", (0.02, 1.0, -55.0, 4.0), -65.0, 0.5,
-             ("ramps", {"I_max": 8.0, "I_period": 200.0, "onset": 0.0, "later": 300.0, "second": 12.5,
-                       "ratio": 0.5}), 400.0, "A slow ramp makes no spike; a fast one to half the height does.",
+             ("ramps", {"I_max": 8.0, "I_period": 200.0, "onset": 0.0, "later": 300.0,
+                        "second": 12.5, "ratio": 0.5}), 400.0,
+             "A slow ramp makes no spike; a fast one to half the height does.",
              more={"r": 0.0, "v_u": -65.0}, u0=-16.0),
     _pattern("S", "Inhibition-induced spiking", (-0.02, -1.0, -60.0, 8.0), -63.8, 0.5,
-             _LESS_FOR_A_WHILE, 350.0, "The cell fires while the current is reduced."),
+             _LESS_FOR_A_WHILE, 350.0, "The cell fires while the current is reduced; the last spike comes just after its return."),
     _pattern("T", "Inhibition-induced bursting", (-0.026, -1.0, -45.0, -2.0), -63.8, 0.5,
              _LESS_FOR_A_WHILE, 350.0,
              "bursts while the current is reduced; exactly integrated, the cell fires faster and "

@@ -114,7 +114,7 @@ class LIFModel(BaseSpikingModel):
             ),
             Preset(
                 "coincidences", "Noise below the rheobase", current="ou",
-                input={"I_max": 1.6, "I_period": 5.0}, T=1000.0,
+                input={"I_max": 1.4, "I_period": 5.0, "seed": 4}, T=1000.0,
                 note="Only fluctuations of the current reach the threshold: irregular firing.",
             ),
         ),

@@ -6,6 +6,8 @@ const page = new URL("../../site/page/fast/", import.meta.url);
 const load = (name) => import(new URL(`${name}.js`, page));
 const { readMessage } = await import(new URL("../embed/messages.js", page));
 const layout = await import(new URL("../alone/layout.js", page));
+const { stopFrom } = await import(new URL("../access/sliders.js", page));
+const { Live } = await load("live");
 const [arithmetic, noise, currents, links, states, rest, eigen, strokes, { Kernel }] = await Promise.all(
   ["arithmetic", "noise", "currents", "query", "state", "rest", "eigen", "simplify", "kernel"].map(load),
 );
@@ -26,6 +28,19 @@ for (const [name, { binary, states: n, parameters }] of Object.entries(kernels))
   ready[name] = await Kernel.from(module, { states: n, parameters }, roster.solver);
 }
 
+// The scales of the sliders that every current has, as live.js finds them.
+function scalesOf(state, wide) {
+  const live = new Live({ roster, models: {} }, () => {});
+  live.state = state;
+  const { parameters } = roster.models[state.model];
+  const values = { ...Object.fromEntries(parameters.map((p) => [p.name, p.default])), ...state.parameters };
+  for (const name of ["I_max", "I_period", "onset", "T"]) values[name] = state[name];
+  return Object.entries(values).map(([name, value]) => {
+    const { start, end, step, format } = layout.scale(live.limitOf(name), value, wide);
+    return [name, start, end, step, format];
+  });
+}
+
 const CALLS = {
   arithmetic: ({ name, x }) => x.map(arithmetic[name]),
   uniforms: ({ seed, count }) => noise.uniforms(seed, count),
@@ -35,14 +50,16 @@ const CALLS = {
   toQuery: ({ state }) => links.toQuery(state),
   fromQuery: ({ query, name }) => states.fromQuery(query, roster, name),
   readMessage: ({ message, present }) => readMessage(message, present, roster),
-  layout: ({ state }) => ({
+  layout: ({ state, wide }) => ({
     meaning: layout.meaningOf(state, roster),
     own: [...layout.ownLimits(state, roster)].map(([name, limit]) => {
-      const { span, step, unit } = layout.usual(limit);
-      return [name, layout.labelOf(name, unit), ...span, step, layout.numberFormat(step)];
+      const shown = layout.usual(limit);
+      const { start, end, step, format } = layout.scale(shown, state.own[name] ?? limit.default);
+      return [name, layout.labelOf(name, shown.unit), start, end, step, format];
     }),
-    wide: roster.models[state.model].parameters.map(layout.wideRange),
+    common: scalesOf(state, wide),
   }),
+  stopFrom: ({ value, steps, step }) => stopFrom(value, steps, step),
   parameterValues: ({ state }) => states.parameterValues(state, roster.models[state.model]),
   largestRealPart: ({ matrix }) => eigen.largestRealPart(matrix),
   rest: ({ model, parameters }) =>

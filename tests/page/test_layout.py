@@ -7,7 +7,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from neuron_app.controls import Controls, _wide_range
+from neuron_app.controls import Controls
 from neuron_app.state import NeuronState, default_state, from_query, initial_state
 from page.test_state import described, random_query
 from spiking_core import MODELS
@@ -20,29 +20,28 @@ def controls_of(state: NeuronState) -> Controls:
     return controls
 
 
-def expected(state: NeuronState) -> dict:
+def expected(state: NeuronState, wide: bool) -> dict:
     controls = controls_of(state)
+    controls.wide.value = wide
+    assert controls.state == state
     own = [
         [name, slider.label, slider.start, slider.end, slider.step, slider.format]
         for name, slider in controls._own.items()
         if name not in ("points", "file")
     ]
-    wide = [list(_wide_range(p)) for p in described(state.model).parameters]
-    return {"meaning": controls.meaning.object, "own": own, "wide": wide}
+    common = [[name, *_scale(slider)] for name, slider in controls._sliders.items()]
+    return {"meaning": controls.meaning.object, "own": own, "common": common}
+
+
+def _scale(slider) -> list:
+    return [slider.start, slider.end, slider.step, slider.format]
 
 
 def assert_alike(ask, states):
-    answers = ask([{"call": "layout", "state": asdict(state)} for state in states])
-    for state, answer in zip(states, answers, strict=True):
-        wanted = expected(state)
-        # A slider stretches to a value that lies outside of its range.
-        for row, (name, *_) in zip(answer["own"], wanted["own"], strict=True):
-            value = state.own.get(name)
-            if value is not None:
-                row[2:4] = [min(row[2], value), max(row[3], value)]
-        assert answer["meaning"] == wanted["meaning"], state
-        assert answer["own"] == wanted["own"], state
-        np.testing.assert_allclose(answer["wide"], wanted["wide"], rtol=1e-12)
+    for wide in (False, True):
+        asked = [{"call": "layout", "state": asdict(state), "wide": wide} for state in states]
+        for state, answer in zip(states, ask(asked), strict=True):
+            assert answer == expected(state, wide), state
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -1,6 +1,6 @@
-// What a screen reader says of a slider, and the keys Home and End. Bokeh's slider, noUiSlider, has
-// no name, rounds what it says to one decimal, and after its range has changed these keys still go
-// to the ends of the range before.
+// What a screen reader says of a slider, and its keys. Bokeh's slider, noUiSlider, has no name,
+// rounds what it says to one decimal, takes a value between two stops for the nearest one, and after
+// its range has changed Home and End still go to the ends of the range before.
 import { whenDrawn } from "./views.js";
 
 const known = new WeakSet();
@@ -11,13 +11,11 @@ export function speakSliders() {
     if (known.has(view.slider_el)) return;
     known.add(view.slider_el);
     // Called at once, and after noUiSlider has written its own attributes.
-    view.slider_el.noUiSlider.on("update.spoken", (_texts, _handle, numbers) =>
-      say(view, view._calc_from(numbers)),
-    );
-    handleOf(view).addEventListener("keydown", (event) => goToEnd(event, view), true);
-    const { disabled, title, start, end } = view.model.properties;
+    view.slider_el.noUiSlider.on("update.spoken", () => say(view));
+    handleOf(view).addEventListener("keydown", (event) => move(event, view), true);
+    const { disabled, title, start, end, format } = view.model.properties;
     for (const { change } of [disabled, title]) view.connect(change, () => name(view));
-    for (const { change } of [start, end]) view.connect(change, () => say(view, view.model.value));
+    for (const { change } of [start, end, format]) view.connect(change, () => say(view));
   });
 }
 
@@ -36,8 +34,9 @@ function name(view) {
   handle.tabIndex = view.model.disabled ? -1 : 0;
 }
 
-function say(view, value) {
+function say(view) {
   const { model } = view;
+  const { value } = model;
   const handle = handleOf(view);
   const facts = {
     valuemin: model.start,
@@ -48,11 +47,29 @@ function say(view, value) {
   for (const [fact, content] of Object.entries(facts)) handle.setAttribute(`aria-${fact}`, content);
 }
 
-function goToEnd(event, view) {
+// How many steps a key goes.
+const STEPS = new Map([
+  ["ArrowRight", 1], ["ArrowUp", 1], ["ArrowLeft", -1], ["ArrowDown", -1],
+  ["PageUp", 5], ["PageDown", -5], ["Home", -Infinity], ["End", Infinity],
+]);
+
+function move(event, view) {
   const { model } = view;
-  const target = { Home: model.start, End: model.end }[event.key];
-  if (target === undefined || model.disabled) return;
+  const steps = STEPS.get(event.key);
+  if (steps === undefined || model.disabled) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  view._change([target]);
+  const target = stopFrom(model.value, steps, model.step);
+  view._change([Math.min(Math.max(target, model.start), model.end)]);
+}
+
+/** The stop so many steps from a value; from between two stops, the first step goes to the next. */
+export function stopFrom(value, steps, step) {
+  if (!Number.isFinite(steps)) return steps;
+  const ratio = value / step;
+  const nearest = Math.round(ratio);
+  const isStop = Math.abs(ratio - nearest) < 1e-6;
+  const from = isStop ? nearest : steps > 0 ? Math.floor(ratio) : Math.ceil(ratio);
+  const decimals = step.toFixed(12).replace(/0+$/, "").split(".")[1].length;
+  return Number(((from + steps) * step).toFixed(decimals));
 }

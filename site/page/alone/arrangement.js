@@ -1,7 +1,7 @@
 // Which controls a state has and what they say, as long as there is no Python to arrange them: it is
 // on its way, or the page does without.
 import { asPaneText } from "../fast/result.js";
-import { labelOf, meaningOf, numberFormat, ownLimits, usual } from "./layout.js";
+import { labelOf, meaningOf, ownLimits, scale, usual } from "./layout.js";
 
 const PART = "part:";
 
@@ -64,7 +64,11 @@ export class Arrangement {
     );
     for (const [control, name] of controls) {
       if (name === "I_max") control.visible = current.uses_strength;
-      if (name === "I_period") control.disabled = !current.uses_period;
+      if (name === "onset") control.visible = current.uses_onset;
+      if (name === "I_period") {
+        control.visible = current.uses_period;
+        if (current.uses_period) control.title = labelOf(current.period, roster.limits[name].unit);
+      }
       if (spare.has(name)) control.visible = this.wide || Object.hasOwn(state.parameters, name);
     }
   }
@@ -79,10 +83,9 @@ export class Arrangement {
     const like = [...live.controls.keys()].find((control) => control.start !== undefined);
     this.parts.own.children = [...limits].map(([name, limit]) => {
       const value = state.own[name] ?? limit.default;
-      const { span: [low, high], step, unit } = usual(limit);
+      const shown = usual(limit);
       const slider = new like.constructor({
-        tags: [`control:${name}`], title: labelOf(name, unit), step, value,
-        start: Math.min(low, value), end: Math.max(high, value), format: numberFormat(step),
+        tags: [`control:${name}`], title: labelOf(name, shown.unit), value, ...scale(shown, value),
         margin: like.margin, sizing_mode: like.sizing_mode, stylesheets: like.stylesheets,
       });
       this.made.add(slider);

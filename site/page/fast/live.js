@@ -4,15 +4,17 @@ import { pieces, sample } from "./currents.js";
 import { Figures } from "./figures.js";
 import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
+import { ownLimits, scale, usual } from "../alone/layout.js";
 import { asPaneText, resultHtml, resultText } from "./result.js";
 import { fittingView, parameterValues, presetOf } from "./state.js";
 import { gridOf } from "./trace.js";
 
 const CONTROL = "control:";
+const WIDE = "part:wide";
 const WARM_UP = 12;
 // Safari cannot say when it has nothing to do.
 const whenIdle = globalThis.requestIdleCallback ?? ((action) => setTimeout(action, 100));
-const COMMON = new Set(["I_max", "I_period", "T"]);
+const COMMON = new Set(["I_max", "I_period", "onset", "T"]);
 
 export class Live {
   // The manifest's `roster` is what neuron_app.roster says of all models, `models` where their
@@ -85,12 +87,13 @@ export class Live {
   attach(document) {
     this.document = document;
     this.controls = new Map();
-    this.result = null;
+    this.result = this.wide = null;
     const models = document.roots().flatMap((root) => [...root.references()]);
     for (const model of models) {
       const tag = model.tags?.find?.((text) => typeof text === "string");
       if (tag?.startsWith(CONTROL)) this.controls.set(model, tag.slice(CONTROL.length));
       if (tag === "result") this.result = model;
+      if (tag === WIDE) this.wide = model;
     }
     if (!this.figures?.among(models)) this.figures = null;
     this.models = models;
@@ -175,12 +178,19 @@ export class Live {
         continue;
       }
       const value = valueOf(this.state, name);
-      if (value === undefined || control.value === value) continue;
-      if (control.start !== undefined) {
-        control.setv({ start: Math.min(control.start, value), end: Math.max(control.end, value) });
-      }
-      control.value = value;
+      if (value === undefined) continue;
+      const limit = this.limitOf(name);
+      control.setv(limit ? { ...scale(limit, value, Boolean(this.wide?.active)), value } : { value });
     }
+  }
+
+  // Range and step of a slider; nothing for what is none.
+  limitOf(name) {
+    const { models, limits } = this.roster;
+    const { parameters, strength } = models[this.state.model];
+    if (name === "I_max") return strength;
+    const own = ownLimits(this.state, this.roster).get(name);
+    return limits[name] ?? parameters.find((limit) => limit.name === name) ?? (own && usual(own));
   }
 
   // The current at the samples of a run; most controls leave it as it was.
