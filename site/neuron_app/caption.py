@@ -20,7 +20,7 @@ def caption(state: NeuronState, description: Description) -> str:
         for p in description.parameters
     ]
     model = f"{name}: {', '.join(values)}." if values else f"{name}."
-    length = f"{_number(state.T)} ms"
+    length = _value("Length", state.T, "ms")
     if state.solver == "published" and preset is not None and preset.published is not None:
         length += f", forward Euler in steps of {_number(preset.published.dt)} ms as published"
     return f"{model} {_current(state, description)}. {length}."
@@ -32,7 +32,7 @@ def _current(state: NeuronState, description: Description) -> str:
     if waveform.uses_strength:
         parts.append(_value("I_max", state.I_max, unit))
     if waveform.uses_period:
-        parts.append(_value("I_period", state.I_period, "ms"))
+        parts.append(_value(waveform.period_meaning, state.I_period, "ms"))
     if waveform.uses_onset:
         parts.append(_value("onset", state.onset, "ms"))
     if waveform.uses_seed:

@@ -23,7 +23,7 @@ class Sine(Waveform):
     name = "sine"
     title = "Sine wave"
     meaning = (
-        "Zero before the onset, then a sine of height I_max and period I_period that begins upwards."
+        "Zero before the onset, then a sine of height I_max and period I_period that first goes up."
     )
     period_meaning = "period"
     adds_to_base = True

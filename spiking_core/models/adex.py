@@ -80,7 +80,7 @@ class AdExModel(BaseSpikingModel):
                 "sharpness of the spike's onset; smaller is sharper",
             ),
             Parameter(
-                "a", 4.0, (-11.0, 20.0), (-100.0, 1000.0), 0.2, "nS",
+                "a", 4.0, (-11.0, 20.0), (-100.0, 1000.0), 0.1, "nS",
                 "how strongly w follows the membrane potential below threshold",
             ),
             Parameter(
@@ -133,7 +133,7 @@ class AdExModel(BaseSpikingModel):
         presets=(
             _pattern(
                 "tonic", "Tonic spiking", (200.0, 10.0, -70.0, 2.0, 30.0, 0.0, -58.0), 500.0,
-                "Regular spikes: w does not jump, and the intervals hardly grow before they settle.",
+                "Regular spikes: w does not jump, and the intervals hardly grow.",
             ),
             _pattern(
                 "adaptation", "Adaptation", (200.0, 12.0, -70.0, 2.0, 300.0, 60.0, -58.0), 500.0,

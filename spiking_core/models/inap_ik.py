@@ -130,7 +130,8 @@ class PersistentSodiumPotassiumModel(BaseSpikingModel):
             Preset(
                 "hopf", "Hopf bifurcation", {"E_L": -78.0, "V_n": -45.0},
                 input={"I_max": 40.0, "onset": 20.0}, T=100.0,
-                note="Low potassium threshold: it fires fast at once, with spikes that grow with the current.",
+                note="Low potassium threshold: it fires fast at once, and more current makes "
+                "higher spikes.",
             ),
             Preset(
                 "homoclinic", "Homoclinic orbit", {"tau": 0.152},

@@ -161,7 +161,9 @@ PATTERNS = (
              "A slow ramp makes no spike; a fast one to half the height does.",
              more={"r": 0.0, "v_u": -65.0}, u0=-16.0),
     _pattern("S", "Inhibition-induced spiking", (-0.02, -1.0, -60.0, 8.0), -63.8, 0.5,
-             _LESS_FOR_A_WHILE, 350.0, "The cell fires while the current is reduced; the last spike comes just after its return."),
+             _LESS_FOR_A_WHILE, 350.0,
+             "The cell fires while the current is reduced; the last spike comes just after its "
+             "return."),
     _pattern("T", "Inhibition-induced bursting", (-0.026, -1.0, -45.0, -2.0), -63.8, 0.5,
              _LESS_FOR_A_WHILE, 350.0,
              "bursts while the current is reduced; exactly integrated, the cell fires faster and "

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 Widget = TypeVar("Widget", bound=pn.viewable.Viewable)
 DESCRIPTION = Description.of(MODELS["izhikevich"])
 LABELS = {
-    "I_max": "I max", "I_period": "I period", "T": "time",
+    "I_max": "I max", "onset": "onset", "T": "length",
     **{p.name: p.name for p in DESCRIPTION.parameters if p.required},
 }  # fmt: skip
 
@@ -127,7 +127,7 @@ def test_the_default_shows_the_numbers_of_the_core(page: Page):
 def test_every_parameter_and_the_input_has_a_slider_with_its_unit(page: Page):
     assert page.sliders == [
         "a (1/ms)", "b (1/ms)", "c (mV)", "d (mV/ms)",
-        "I max (mV/ms)", "I period (ms)", "time (ms)",
+        "I max (mV/ms)", "onset (ms)", "length (ms)",
     ]  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def test_every_model_of_the_roster_is_shown(name: str):
     ("label", "value"),
     [
         ("a", 0.05), ("b", 0.23), ("c", -55.0), ("d", 2.0),
-        ("I max", 14.5), ("I period", 60.0), ("time", 1000.0),
+        ("I max", 14.5), ("onset", 37.0), ("length", 1000.0),
     ],
 )  # fmt: skip
 def test_a_slider_moved_shows_what_the_core_computes_there(page: Page, label: str, value: float):
@@ -163,7 +163,11 @@ def test_every_current_can_be_chosen(page: Page, current: str):
     assert page.app.state.current == current
     check_shown(page)
     waveform = CURRENTS[current]
-    assert page.slider("I period").disabled is not waveform.uses_period
+    assert ("onset (ms)" in page.sliders) is waveform.uses_onset
+    words = {c.period_meaning for c in CURRENTS.values() if c.uses_period}
+    named = [label for label in page.sliders if label.removesuffix(" (ms)") in words]
+    assert named == [f"{waveform.period_meaning} (ms)"] * waveform.uses_period
+    assert "I_period" not in page.text("meaning")
     source = page.figures[2].renderers[0].data_source
     samples = waveform(10.0, 200.0, 100.0, 1).sample(page.app.solution.t)
     np.testing.assert_array_equal(source.data["I"], samples.astype(np.float32))
@@ -202,7 +206,7 @@ def test_reset_returns_everything(page: Page):
     first = page.app.solution.y
     page.wide.value = True
     page.slider("a").value = 0.5
-    page.slider("time").value = 60.0
+    page.slider("length").value = 60.0
     page.current.value = "ou"
     page.click("new noise")
     page.click("reset to defaults")
@@ -221,24 +225,31 @@ def test_wider_ranges_reach_to_the_bounds(name: str):
     shown.app.restore("T=50")
     before = shown.app.state
     shown.wide.value = True
-    limits = {p.name: p.bounds for p in description.parameters}
-    limits["I max"] = description.current_bounds
-    ranges = {key: (shown.slider(key).start, shown.slider(key).end) for key in limits}
-    assert ranges == limits
+    limits = {p.name: (p.bounds, p.step) for p in description.parameters}
+    limits["I max"] = description.current_bounds, description.current_step
+    for name, (bounds, step) in limits.items():
+        slider = shown.slider(name)
+        # At the last stop within.
+        assert bounds[0] <= slider.start < bounds[0] + step, name
+        assert bounds[1] - step < slider.end <= bounds[1], name
     assert shown.app.state == before
     shown.wide.value = False
-    spans = {p.name: p.span for p in description.parameters}
-    assert {key: (shown.slider(key).start, shown.slider(key).end) for key in spans} == spans
+    for p in description.parameters:
+        slider = shown.slider(p.name)
+        assert p.span[0] <= slider.start < p.span[0] + p.step, p.name
+        assert p.span[1] - p.step < slider.end <= p.span[1], p.name
 
 
-def test_narrower_ranges_take_the_values_with_them(page: Page):
+def test_narrower_ranges_leave_the_values_alone(page: Page):
     page.wide.value = True
     page.slider("a").value = 0.5
     page.slider("c").value = -75.0
-    assert page.app.state.parameters["a"] == 0.5
+    before = page.app.state
+    assert before.parameters == {**REGULAR_SPIKING, "a": 0.5, "c": -75.0}
     page.wide.value = False
-    assert (page.slider("a").value, page.slider("c").value) == (0.1, -65.0)
-    assert page.app.state.parameters == {**REGULAR_SPIKING, "a": 0.1, "c": -65.0}
+    assert page.app.state == before
+    assert (page.slider("a").start, page.slider("a").value, page.slider("a").end) == (0.02, 0.5, 0.5)
+    assert (page.slider("c").start, page.slider("c").value, page.slider("c").end) == (-75, -75, -50)
     check_shown(page)
 
 
@@ -328,7 +339,7 @@ def test_two_apps_do_not_share_anything():
 
 def test_a_class_that_declares_nothing_has_sliders_and_figures():
     shown = Page(NeuronApp(Bare, REGULAR_SPIKING))
-    assert shown.sliders == ["a", "b", "c", "d", "I max", "I period (ms)", "time (ms)"]
+    assert shown.sliders == ["a", "b", "c", "d", "I max", "onset (ms)", "length (ms)"]
     assert len(shown.figures) == 3
     assert shown.slider("c").value == -65.0
     check_shown(shown, Bare)
@@ -340,7 +351,7 @@ def test_a_class_that_declares_nothing_has_sliders_and_figures():
 
 def test_the_ranges_of_a_class_that_declares_nothing_lie_around_its_values():
     shown = Page(NeuronApp(Bare, REGULAR_SPIKING))
-    assert (shown.slider("c").start, shown.slider("c").end) == (-130.0, -6.5)
+    assert (shown.slider("c").start, shown.slider("c").end) == (-130.0, -7.0)
     assert (shown.slider("d").start, shown.slider("d").end) == (0.8, 16.0)
 
 
@@ -357,6 +368,13 @@ def test_a_misspelt_parameter_is_refused_at_once():
 def test_a_current_that_begins_after_the_end_is_said_to(page: Page):
     page.app.restore("?onset=900&T=750")
     assert "The current begins at 900 ms, after the end of the run." in page.text("result")
+
+
+def test_a_short_run_has_its_current_within_it(page: Page):
+    page.app.restore("?T=50")
+    assert page.app.state.onset == 10
+    assert page.slider("onset").value == 10
+    assert "after the end of the run" not in page.text("result")
 
 
 def test_reset_shows_the_axes_of_a_fresh_page():
@@ -549,9 +567,7 @@ class TestChoosing:
         page.select("preset").value = preset
         assert page.app.state.preset == preset
         shown = page.app.solution
-        described = Description.of(MODELS[name]).presets
-        # What exists only with a paper's step may end otherwise.
-        assert shown.outcome.ok or next(p for p in described if p.name == preset).artefact
+        assert shown.outcome.ok
         again = Page(NeuronApp(next(iter(MODELS))))
         again.app.restore(to_query(page.app.state))
         assert again.app.state == page.app.state
@@ -566,15 +582,18 @@ class TestChoosing:
         page.click("reset to defaults")
         assert page.text("result") == note
 
-    def test_the_scheme_of_the_paper_shows_its_artefact(self, page: Page):
+    def test_an_artefact_opens_as_published_and_exact_is_the_choice_beside_it(self, page: Page):
         page.select("preset").value = "depolarising_after_potential"
-        exact = page.app.solution.spike_times.size
         (method,) = page.all(pn.widgets.RadioBoxGroup)
-        assert method.visible
-        method.value = "published"
-        assert page.app.solution.spike_times.size != exact
+        assert (method.visible, method.value) == (True, "published")
+        assert page.app.solution.spike_times == pytest.approx([11.3])
         assert "time step" in page.text("result")
         assert "solver=published" in to_query(page.app.state)
+        method.value = "exact"
+        assert page.app.solution.spike_times.size == 8
+        assert "time step" in page.text("result")
+        page.click("reset to defaults")
+        assert method.value == "published"
 
     def test_a_neuron_without_a_paper_scheme_offers_none(self, page: Page):
         (method,) = page.all(pn.widgets.RadioBoxGroup)

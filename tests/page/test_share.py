@@ -119,8 +119,8 @@ def test_what_a_state_is_in_words():
     assert ask("describe", state=asdict(state)) == (
         "Izhikevich: a = 0.02 1/ms, b = 0.2 1/ms, c = −65 mV, d = 8 mV/ms, "
         "p = 5 1/ms, q = 140 mV/ms, r = 1, v_u = 0 mV. "
-        "Noise (Ornstein-Uhlenbeck): I_max = 10 mV/ms, I_period = 200 ms, onset = 100 ms, "
-        "seed = 7. 600 ms."
+        "Noise (Ornstein-Uhlenbeck): I_max = 10 mV/ms, correlation time = 200 ms, onset = 100 ms, "
+        "seed = 7. Length = 600 ms."
     )
 
 

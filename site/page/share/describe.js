@@ -13,7 +13,7 @@ export function describe(state, roster) {
   const scheme = published
     ? `, forward Euler in steps of ${number(published.dt)} ms as published`
     : "";
-  return `${told} ${describeCurrent(state, roster)}. ${number(state.T)} ms${scheme}.`;
+  return `${told} ${describeCurrent(state, roster)}. ${value("Length", state.T, "ms")}${scheme}.`;
 }
 
 function describeCurrent(state, roster) {
@@ -21,7 +21,7 @@ function describeCurrent(state, roster) {
   const current = roster.currents[state.current];
   const parts = [];
   if (current.uses_strength) parts.push(value("I_max", state.I_max, unit));
-  if (current.uses_period) parts.push(value("I_period", state.I_period, "ms"));
+  if (current.uses_period) parts.push(value(current.period, state.I_period, "ms"));
   if (current.uses_onset) parts.push(value("onset", state.onset, "ms"));
   if (current.uses_seed) parts.push(value("seed", state.seed));
   for (const [name, limit] of Object.entries(current.own)) {
