@@ -159,11 +159,7 @@ class Controls:
     @property
     def model_widgets(self) -> list[pn.viewable.Viewable]:
         """The sliders of the model's own parameters."""
-        return [
-            slider
-            for name, slider in self._sliders.items()
-            if name not in COMMON_SLIDERS
-        ]
+        return [slider for name, slider in self._sliders.items() if name not in COMMON_SLIDERS]
 
     @property
     def input_widgets(self) -> list[pn.viewable.Viewable]:
@@ -202,8 +198,7 @@ class Controls:
         if self._quiet:
             return
         values = {
-            name: rounded(slider.value, slider.step)
-            for name, slider in self._sliders.items()
+            name: rounded(slider.value, slider.step) for name, slider in self._sliders.items()
         }
         parameters = {
             p.name: values[p.name]

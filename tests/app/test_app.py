@@ -248,8 +248,9 @@ def test_narrower_ranges_leave_the_values_alone(page: Page):
     assert before.parameters == {**REGULAR_SPIKING, "a": 0.5, "c": -75.0}
     page.wide.value = False
     assert page.app.state == before
-    assert (page.slider("a").start, page.slider("a").value, page.slider("a").end) == (0.02, 0.5, 0.5)
-    assert (page.slider("c").start, page.slider("c").value, page.slider("c").end) == (-75, -75, -50)
+    a, c = page.slider("a"), page.slider("c")
+    assert (a.start, a.value, a.end) == (0.02, 0.5, 0.5)
+    assert (c.start, c.value, c.end) == (-75, -75, -50)
     check_shown(page)
 
 

@@ -277,3 +277,41 @@ def test_a_state_makes_the_run_that_it_describes():
     model = state.make_model()
     assert model.current == CURRENTS["ou"](12.0, 5.0, 20.0, 7)
     assert (type(model), model.T, model.params) == (MODELS[NAME], 300.0, DEFAULT.parameters)
+
+
+# As the page wrote it when presets were points and every preset opened as exact.
+OLD_LINK = (
+    "model=izhikevich&preset=spike_latency&a=0.02&b=0.2&c=-65&d=6&current=points&I_max=10"
+    "&I_period=200&onset=100&T=100&seed=1"
+    "&points=0:0_10.000000001:0_10.000000001:7.04_13:7.04_13:0"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "current", "solver", "first"),
+    [
+        ("model=izhikevich&preset=spike_latency", "step", "published", 26.6),
+        ("model=izhikevich&preset=spike_latency&T=90", "step", "published", 26.6),
+        ("model=izhikevich&preset=spike_latency&solver=exact", "step", "exact", 16.6148),
+        (OLD_LINK, "points", "exact", 16.6148),
+        (f"{OLD_LINK}&solver=published", "points", "published", 26.6),
+        (OLD_LINK.replace("current=points&", ""), "points", "exact", 16.6148),
+    ],
+)
+def test_a_link_to_an_artefact_opens_as_it_was_meant(query, current, solver, first):
+    state, notices = read(query)
+    assert notices == ()
+    assert (state.current, state.solver) == (current, solver)
+    model = state.make_model()
+    model.integrate()
+    assert model.spike_times == pytest.approx([first], abs=1e-4)
+    assert read(to_query(state)) == (state, ())
+
+
+@pytest.mark.parametrize(
+    ("query", "onset"),
+    [("", 100), ("T=101", 100), ("T=100", 20), ("T=50", 10), ("T=50&onset=100", 100),
+     ("preset=tonic_spiking&T=50", 10), ("preset=resonator&T=50", 40)],
+)  # fmt: skip
+def test_an_onset_that_nobody_has_chosen_lies_within_the_run(query: str, onset: float):
+    assert read(query)[0].onset == onset

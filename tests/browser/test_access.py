@@ -98,7 +98,9 @@ def test_a_slider_tells_its_name_value_and_unit(neuron: NeuronPage):
     assert handle.get_attribute("aria-valuemax") == "0.1"
     assert handle.get_attribute("aria-valuenow") == "0.021"
     assert handle.get_attribute("aria-valuetext") == "0.021 1/ms"
-    assert neuron.page.locator(HANDLE.format("I period")).get_attribute("aria-disabled") == "true"
+    onset = neuron.page.locator(HANDLE.format("onset"))
+    assert onset.get_attribute("aria-valuetext") == "100 ms"
+    assert not neuron.page.locator(HANDLE.format("period")).is_visible()
 
 
 @pytest.mark.parametrize(
@@ -147,8 +149,8 @@ def test_tab_goes_everywhere_and_is_seen_everywhere(new_page: Opener, scheme: st
             keyboard.press("Escape")
     names = [stop["name"] for stop in stops]
     order = [
-        "Skip to the controls", "neuron", "preset", "a", "d", "input current", "I max", "time",
-        "reset to defaults", "wider ranges", "Simplifications", "How this is computed",
+        "Skip to the controls", "neuron", "preset", "a", "d", "input current", "I max", "onset",
+        "length", "reset to defaults", "wider ranges", "Simplifications", "How this is computed",
         "start from", "Python text of your model", "run",
     ]  # fmt: skip
     at = [next((k for k, n in enumerate(names) if n.startswith(word)), -1) for word in order]

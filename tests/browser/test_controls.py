@@ -12,6 +12,7 @@ from spiking_core import CURRENTS, MODELS, Description
 
 pytestmark = pytest.mark.browser
 
+HANDLE = "[role=slider][aria-label='{}']"
 DEFAULT = default_state(NAME, Description.of(MODELS[NAME]))
 
 
@@ -44,7 +45,8 @@ def test_the_address_has_the_very_numbers_that_the_slider_shows(neuron: NeuronPa
         ("b", "ArrowUp", 10, 0.205),
         ("c", "End", 1, -50.0),
         ("d", "Home", 1, 0.05),
-        ("time", "ArrowRight", 2, 760.0),
+        ("onset", "ArrowLeft", 2, 98.0),
+        ("length", "ArrowRight", 2, 760.0),
     ],
 )
 def test_a_slider_moved_by_keys_shows_what_the_core_computes(
@@ -53,7 +55,9 @@ def test_a_slider_moved_by_keys_shows_what_the_core_computes(
     neuron.press(label, *[key] * steps)
     neuron.settle()
     assert neuron.value(label) == pytest.approx(value)
-    found = {**neuron.state.parameters, "time": neuron.state.T}[label]
+    found = {**neuron.state.parameters, "length": neuron.state.T, "onset": neuron.state.onset}[
+        label
+    ]
     assert found == pytest.approx(value)
     check_trace(neuron, neuron.state)
 
@@ -131,13 +135,45 @@ def test_wider_ranges_let_a_slider_leave_the_usual_one(neuron: NeuronPage):
     neuron.drag("a", 80)
     neuron.settle()
     assert neuron.state.parameters["a"] == pytest.approx(neuron.value("a"))
-    assert neuron.value("a") > 0.2
+    wide = neuron.value("a")
+    assert wide > 0.2
     check_trace(neuron, neuron.state)
     box.click()
     neuron.settle()
-    assert neuron.state.parameters["a"] == pytest.approx(0.1)
-    assert neuron.value("a") == 0.1
+    # The range that is narrow again reaches as far as the value.
+    assert neuron.value("a") == neuron.state.parameters["a"] == wide
     check_trace(neuron, neuron.state)
+
+
+def test_one_number_is_shown_said_and_computed(new_page: Opener):
+    for embed in ("", "&embed=1"):
+        shown = new_page().open(f"?model=morris_lecar&preset=snic{embed}").wait_for("interactive")
+        handle = shown.page.locator(HANDLE.format("I max"))
+        for key, value in ((None, 40.5), ("ArrowLeft", 40.0), ("ArrowRight", 40.5)):
+            if key:
+                shown.press("I max", key)
+                shown.settle()
+            assert shown.value("I max") == shown.state.I_max == value
+            assert float(handle.get_attribute("aria-valuenow") or "") == value
+            assert (handle.get_attribute("aria-valuetext") or "") == f"{value:.1f} µA/cm²"
+
+
+def test_a_value_between_two_stops_is_one_number_too(new_page: Opener):
+    shown = new_page().open("?model=hodgkin_huxley&embed=1").wait_for("interactive")
+    handle = shown.page.locator(HANDLE.format("E_L"))
+    assert shown.value("E_L") == shown.state.parameters["E_L"] == -54.387
+    assert handle.get_attribute("aria-valuetext") == "-54.387 mV"
+    shown.press("E_L", "ArrowRight")
+    shown.settle()
+    assert shown.value("E_L") == shown.state.parameters["E_L"] == -54.2
+
+
+def test_the_word_for_the_period_is_that_of_the_current(neuron: NeuronPage):
+    for name, word in (("ou", "correlation time"), ("step", "duration"), ("ramp", "rise time")):
+        neuron.page.get_by_label("input current").select_option(label=CURRENTS[name].title)
+        neuron.settle()
+        assert neuron.page.locator(HANDLE.format(word)).is_visible()
+        assert neuron.value(word) == neuron.state.I_period == 200
 
 
 def test_after_widening_the_end_key_goes_to_the_wide_end(neuron: NeuronPage):

@@ -33,7 +33,7 @@ def opened(new_page: Opener, query: str) -> NeuronPage:
 def test_a_link_shows_the_very_trace_of_its_state_noise_included(new_page: Opener):
     shown = opened(new_page, to_query(SENT))
     check_trace(shown, SENT)
-    assert (shown.value("a"), shown.value("time")) == (0.05, 600)
+    assert (shown.value("a"), shown.value("length")) == (0.05, 600)
     assert shown.page.get_by_label("input current").input_value() == "Noise (Ornstein-Uhlenbeck)"
     assert shown.state == SENT
     assert shown.alerts == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
 
 from core.examples import FromWaveform
-from spiking_core import CURRENTS, DormandPrince, IzhikevichModel, PublishedEuler
+from spiking_core import CURRENTS, DormandPrince, IzhikevichModel, Pairs, PublishedEuler
 from spiking_core.rest import jacobian
 
 assert IzhikevichModel.description is not None
@@ -38,7 +39,7 @@ TABLE = {
     "inhibition_induced_spiking": (3, 94.5, 4, 93.25),
     "inhibition_induced_bursting": (12, 86.5, None, None),
 }
-INPUTS = {name: dict(preset.input) for name, preset in PRESETS.items()}
+INPUTS: dict[str, dict[str, Any]] = {name: dict(p.input) for name, p in PRESETS.items()}
 ARTEFACTS = {
     "spike_latency", "rebound_burst", "bistability", "depolarising_after_potential",
     "inhibition_induced_bursting",
@@ -163,11 +164,7 @@ class TestSchemeOfThePaper:
     @pytest.mark.parametrize("name", [name for name in TABLE if name != LIMITED])
     def test_with_a_step_of_a_hundredth_of_a_millisecond(self, name):
         # At this step 9.09 ms lies on the grid, and the script's 100/11 ms does not.
-        I = (
-            CURRENTS["pairs"](**(INPUTS[name] | {"onset": 100 / 11}))
-            if name == "integrator"
-            else None
-        )
+        I = Pairs(**(INPUTS[name] | {"onset": 100 / 11})) if name == "integrator" else None
         model = run(name, PublishedEuler(0.01, in_turn=True, weaker_edges=True), I)
         n, first = TABLE[name][2:]
         assert (model.num_spikes, model.spike_times[0]) == (n, pytest.approx(first, rel=1e-12))

@@ -53,15 +53,15 @@ class Shown:
         return y[self.model.solution.t >= after]
 
     def again(
-        self, y0: Any = None, exact: bool = False, T: float | None = None, rest: bool = False,
+        self, exact: bool = False, T: float | None = None, rest: bool = False,
         parameters: dict[str, float] | None = None, **given: Any,
     ) -> Shown:  # fmt: skip
         """Return another run, with other values of the input, or of what is named."""
         model = preset_model(self.kind, self.preset.name)
         changed = self.kind({**model.params, **(parameters or {})}, T=T or self.preset.T)
         changed.solver = DormandPrince() if exact else model.solver
-        if y0 is not None or (self.preset.y0 is not None and not rest):
-            changed.y0 = self.preset.y0 if y0 is None else y0
+        if self.preset.y0 is not None and not rest:
+            changed.y0 = self.preset.y0
         default = Description.of(self.kind).current_default
         changed.set_input(
             CURRENTS[self.preset.current](**{"I_max": default, **self.preset.input, **given})
@@ -70,7 +70,7 @@ class Shown:
         return replace(self, model=changed)
 
 
-Holds = Callable[[Shown], bool]
+Holds = Callable[[Shown], bool | np.bool]
 
 
 @dataclass(frozen=True)

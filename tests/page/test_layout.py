@@ -56,3 +56,16 @@ def test_random_states_have_the_same_controls(ask):
     queries = [random_query(random) for _ in range(60)]
     izhikevich = described("izhikevich")
     assert_alike(ask, [from_query(query, "izhikevich", izhikevich)[0] for query in queries])
+
+
+@pytest.mark.parametrize(
+    ("value", "steps", "step", "stop"),
+    [
+        (40.5, 1, 1, 41), (40.5, -1, 1, 40), (40.5, 5, 1, 45), (40, 1, 1, 41), (40, -5, 1, 35),
+        (-54.387, 1, 0.2, -54.2), (-54.387, -1, 0.2, -54.4), (0.1, 1, 0.1, 0.2),
+        (0.30000000000000004, 1, 0.1, 0.4), (10.1, -1, 0.1, 10), (100 / 11, 1, 0.1, 9.1),
+        (0.0685, 1, 0.001, 0.069),
+    ],
+)  # fmt: skip
+def test_a_key_goes_to_the_next_stop(ask, value, steps, step, stop):
+    assert ask([{"call": "stopFrom", "value": value, "steps": steps, "step": step}]) == [stop]

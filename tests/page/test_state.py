@@ -148,6 +148,16 @@ def test_odd_points_are_read_as_in_python(ask):
     assert_read_alike(ask, [f"?current=points&points={quote(text)}" for text in POINTS])
 
 
+@pytest.mark.parametrize("solver", ["", "&solver=exact", "&solver=published"])
+def test_a_link_to_an_artefact_is_read_as_in_python(ask, solver):
+    short = "?model=izhikevich&preset=bistability"
+    points = f"{short}&T=90&points=0:0_10:5"
+    whole = f"{points}&current=points&I_max=10&I_period=200&onset=100&seed=1"
+    no_current = f"{points}&I_max=10&I_period=200&onset=100&seed=1"
+    queries = [query + solver for query in (short, f"{short}&T=30", points, whole, no_current)]
+    assert_read_alike(ask, [*queries, "?T=50", "?T=100", "?T=100.5", "?T=50&onset=100"])
+
+
 @pytest.mark.parametrize("view", VIEW_TEXTS)
 def test_the_page_writes_what_python_reads(ask, view):
     state, _ = from_query(f"?current=ou&T=300&a=0.05&view={view}", USUAL, described(USUAL))
