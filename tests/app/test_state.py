@@ -292,10 +292,10 @@ OLD_LINK = (
     [
         ("model=izhikevich&preset=spike_latency", "step", "published", 26.6),
         ("model=izhikevich&preset=spike_latency&T=90", "step", "published", 26.6),
-        ("model=izhikevich&preset=spike_latency&solver=exact", "step", "exact", 16.6148),
-        (OLD_LINK, "points", "exact", 16.6148),
+        ("model=izhikevich&preset=spike_latency&solver=exact", "step", "exact", 16.5926),
+        (OLD_LINK, "points", "exact", 16.5926),
         (f"{OLD_LINK}&solver=published", "points", "published", 26.6),
-        (OLD_LINK.replace("current=points&", ""), "points", "exact", 16.6148),
+        (OLD_LINK.replace("current=points&", ""), "points", "exact", 16.5926),
     ],
 )
 def test_a_link_to_an_artefact_opens_as_it_was_meant(query, current, solver, first):
