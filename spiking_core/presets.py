@@ -42,8 +42,7 @@ def preset_model(model_class: type[BaseSpikingModel], name: str) -> BaseSpikingM
     model = model_class({**needed, **preset.parameters}, T=preset.T)
     if preset.y0 is not None:
         model.y0 = preset.y0
-    if preset.artefact:
-        assert preset.published is not None
+    if preset.artefact and preset.published is not None:
         model.solver = PublishedEuler(**asdict(preset.published))
     given = {"I_max": described.current_default, **preset.input}
     model.set_input(CURRENTS[preset.current](**given))

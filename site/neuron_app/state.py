@@ -141,7 +141,7 @@ def preset_state(name: str, description: Description, preset: Preset) -> NeuronS
         base, current=preset.current,
         parameters=_needed({**base.parameters, **preset.parameters}, description),
         T=preset.T, own=given, preset=preset.name,
-        solver="published" if preset.artefact else "exact", **common,
+        solver="published" if preset.artefact and preset.published else "exact", **common,
     )  # fmt: skip
 
 
