@@ -345,12 +345,12 @@ ROWS: dict[str, dict[str, Row]] = {
         "no_sodium": Row(0, None, lambda run: (
             nothing(run) and run.v().argmax() < 600 and run.v().max() < -50)),
         "no_potassium": Row(1, 2.4398, lambda run: run.v(20.0).min() > -20),
-        "anode_break": Row(1, 4.8548, lambda run: run.preset.input["I_max"] == 0),
+        "anode_break": Row(1, 4.8431, lambda run: run.preset.input["I_max"] == 0),
     },
     "connor_stevens": {
-        "slow": Row(6, 315.5536, together(
-            equal(), rate(3, 6), lambda run: nothing(run.again(I_max=8.0)))),
-        "delay": Row(3, 140.1775, lambda run: run.times[0] - run.onset > run.intervals.max()),
+        "slow": Row(8, 241.4660, together(
+            equal(), rate(5.65, 5.75), lambda run: nothing(run.again(I_max=8.1)))),
+        "delay": Row(4, 116.3708, lambda run: run.times[0] - run.onset > run.intervals.max()),
         "no_a_current": Row(28, 53.3181, together(
             at_once(5), equal(1), rate(100, 130), lambda run: run.again(I_max=7.0).times.size < 2)),
     },
