@@ -46,9 +46,8 @@ class Pulses(HeldWaveform):
     name = "pulses"
     title = "Pulse train"
     meaning = (
-        "Zero before the onset, then pulses of height I_max and length width, the next one begins "
-        "the interval I_period after the one before, with zero in between; count pulses, or "
-        "without end if count is 0."
+        "Zero before the onset, then pulses of height I_max and length width with zero in between, "
+        "one interval I_period from begin to begin; count pulses, or without end if count is 0."
     )
     period_meaning = "interval"
     own = (WIDTH, COUNT)

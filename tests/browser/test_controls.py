@@ -145,27 +145,46 @@ def test_wider_ranges_let_a_slider_leave_the_usual_one(neuron: NeuronPage):
     check_trace(neuron, neuron.state)
 
 
-def test_one_number_is_shown_said_and_computed(new_page: Opener):
-    for embed in ("", "&embed=1"):
-        shown = new_page().open(f"?model=morris_lecar&preset=snic{embed}").wait_for("interactive")
-        handle = shown.page.locator(HANDLE.format("I max"))
-        for key, value in ((None, 40.5), ("ArrowLeft", 40.0), ("ArrowRight", 40.5)):
-            if key:
-                shown.press("I max", key)
-                shown.settle()
-            assert shown.value("I max") == shown.state.I_max == value
-            assert float(handle.get_attribute("aria-valuenow") or "") == value
-            assert (handle.get_attribute("aria-valuetext") or "") == f"{value:.1f} µA/cm²"
+# A slider, what the state is at first, after a key to the left and one more to the right, and how
+# it is said; -54.387 lies between two stops.
+ONE_NUMBER = [
+    ("model=morris_lecar&preset=snic", "I max", (40.5, 40.0, 40.5), "{:.1f} µA/cm²"),
+    ("model=hodgkin_huxley", "E_L", (-54.387, -54.4, -54.2), "{:.3f} mV"),
+]
 
 
-def test_a_value_between_two_stops_is_one_number_too(new_page: Opener):
-    shown = new_page().open("?model=hodgkin_huxley&embed=1").wait_for("interactive")
-    handle = shown.page.locator(HANDLE.format("E_L"))
-    assert shown.value("E_L") == shown.state.parameters["E_L"] == -54.387
-    assert handle.get_attribute("aria-valuetext") == "-54.387 mV"
-    shown.press("E_L", "ArrowRight")
-    shown.settle()
-    assert shown.value("E_L") == shown.state.parameters["E_L"] == -54.2
+def said(shown: NeuronPage, label: str) -> str:
+    handle = shown.page.locator(HANDLE.format(label))
+    text = handle.get_attribute("aria-valuetext") or ""
+    assert float(handle.get_attribute("aria-valuenow") or "") == shown.value(label)
+    return text
+
+
+@pytest.mark.parametrize(("query", "label", "values", "words"), ONE_NUMBER)
+def test_one_number_is_shown_said_and_computed(
+    new_page: Opener, query: str, label: str, values: tuple[float, ...], words: str
+):
+    shown = new_page().open(f"?{query}").wait_for_python()
+    for key, value in zip((None, "ArrowLeft", "ArrowRight"), values, strict=True):
+        if key:
+            shown.press(label, key)
+            shown.settle()
+        state = shown.state
+        assert {"I max": state.I_max, **state.parameters}[label] == value
+        assert shown.value(label) == value
+        assert said(shown, label) == words.format(value)
+
+
+@pytest.mark.parametrize(("query", "label", "values", "words"), ONE_NUMBER)
+def test_one_number_is_shown_and_said_without_python_too(
+    new_page: Opener, query: str, label: str, values: tuple[float, ...], words: str
+):
+    shown = new_page().open(f"?{query}&embed=1").wait_for("interactive")
+    for key, value in zip((None, "ArrowLeft", "ArrowRight"), values, strict=True):
+        if key:
+            shown.press(label, key)
+        assert shown.value(label) == value
+        assert said(shown, label) == words.format(value)
 
 
 def test_the_word_for_the_period_is_that_of_the_current(neuron: NeuronPage):
