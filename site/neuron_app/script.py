@@ -98,8 +98,8 @@ def _model(
     if preset is not None and preset.y0 is not None:
         lines.append(f"model.y0 = {_plain(preset.y0)!r}")
     if published is not None:
-        given = ", ".join(f"{name}={value!r}" for name, value in asdict(published).items())
-        lines.append(f"model.solver = PublishedEuler({given})")
+        scheme = ", ".join(f"{name}={value!r}" for name, value in asdict(published).items())
+        lines.append(f"model.solver = PublishedEuler({scheme})")
     given: Mapping[str, Any] = {**{key: getattr(state, key) for key in COMMON}, **state.own}
     arguments = ", ".join(f"{name}={_plain(value)!r}" for name, value in given.items())
     lines.append(f'current = CURRENTS["{state.current}"]({arguments})')

@@ -164,7 +164,7 @@ class TestSchemeOfThePaper:
     @pytest.mark.parametrize("name", [name for name in TABLE if name != LIMITED])
     def test_with_a_step_of_a_hundredth_of_a_millisecond(self, name):
         # At this step 9.09 ms lies on the grid, and the script's 100/11 ms does not.
-        I = Pairs(**(INPUTS[name] | {"onset": 100 / 11})) if name == "integrator" else None
+        I = Pairs(**dict(INPUTS[name], onset=100 / 11)) if name == "integrator" else None
         model = run(name, PublishedEuler(0.01, in_turn=True, weaker_edges=True), I)
         n, first = TABLE[name][2:]
         assert (model.num_spikes, model.spike_times[0]) == (n, pytest.approx(first, rel=1e-12))
