@@ -25,7 +25,7 @@ def states_of(name: str) -> list[NeuronState]:
     states = [start, replace(start, T=80.0), replace(start, onset=0.0, I_max=8 * start.I_max)]
     states += [replace(start, current=current) for current in CURRENTS_TRIED]
     for preset in described(name).presets:
-        state = initial_state(name, described(name), preset)
+        state = initial_state(name, described(name), preset.name)
         solvers = ("exact", "published") if preset.published else ("exact",)
         states += [replace(state, solver=solver) for solver in solvers]
     if name == "hodgkin_huxley":
