@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -151,4 +152,5 @@ def test_a_block_of_javascript_runs(block: str, tmp_path: Path):
         [str(file)], return_completed_process=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.decode() == ('[{"I_max":1200},"spiking-result",[{},2,"Completed."]]')
+    said: bytes = done.stdout  # pyright: ignore[reportAssignmentType]
+    assert json.loads(said) == [{"I_max": 1200}, "spiking-result", [{}, 2, "Completed."]]
