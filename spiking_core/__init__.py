@@ -3,6 +3,7 @@
 Pure Python and NumPy. Nothing here knows a widget, a figure, a browser or a page.
 """
 
+from spiking_core.analysis import local_extremes, spike_statistics, sustained_oscillation
 from spiking_core.base import BaseSpikingModel
 from spiking_core.currents import (
     CURRENTS,
@@ -80,5 +81,8 @@ __all__ = [
     "Step",
     "Waveform",
     "__version__",
+    "local_extremes",
     "preset_model",
+    "spike_statistics",
+    "sustained_oscillation",
 ]

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import panel as pn
 
 from neuron_app import prose
@@ -28,7 +27,8 @@ from neuron_app.state import (
     initial_state,
     to_query,
 )
-from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Description, Solution
+from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Current, Description, Solution
+from spiking_core.analysis import facts, remarks, summary
 
 STYLE = (Path(__file__).parent / "app.css").read_text(encoding="utf-8")
 
@@ -286,10 +286,18 @@ class NeuronApp(pn.viewable.Viewer):
         if state.model in self._drawn:
             return
         solution = self._solution = model.solution
-        self._plots.show(solution, state.make_current(), state.T)
-        outcome = "" if solution.outcome.ok else str(solution.outcome)
-        spikes = np.asarray(solution.spike_times).tolist()
-        self._result.object = prose.result_html(spikes, outcome)
+        current = state.make_current()
+        self._plots.show(solution, current, state.T)
+        self._result.object = self._result_html(solution, current)
+
+    def _result_html(self, solution: Solution, current: Current) -> str:
+        """Return what has come of a run in words."""
+        described, voltage = self._description, self._class.index_voltage_variable
+        run = summary(solution, current, voltage)
+        # What there is to remark on a run, the model's own words included, is said here.
+        said = [] if solution.outcome.ok else [str(solution.outcome)]
+        said += remarks(run, described, voltage)
+        return prose.result_html(facts(run.statistics), said, prose.rule(described, self._class))
 
     def _show_view(self, view: tuple[str, ...]) -> None:
         """Show some of the panels; the others give their room to them."""

@@ -22,6 +22,7 @@ from neuron_app.state import (
     shortest,
 )
 from spiking_core import CURRENTS, Description, Parameter, Points
+from spiking_core.currents.table_file import text_of
 
 # Bokeh forgets the colour of a bar that was disabled once, and draws its track white in the dark.
 SLIDER_STYLE = """
@@ -68,6 +69,8 @@ LABELS = {"I_max": "I max", "T": "length"}
 COMMON_SLIDERS = ("I_max", "I_period", "onset", "T")
 # Of a pasted table, in characters, and of a file, in bytes.
 LONGEST_POINTS = 2_000_000
+# A browser cuts what is pasted beyond the length of a box, in silence: the text is measured here.
+UNCUT = 2**31 - 1
 
 
 class Controls:
@@ -241,7 +244,7 @@ class Controls:
     def _points_text(self) -> pn.widgets.Widget:
         box = pn.widgets.TextAreaInput(
             label="points: time (ms), current",
-            rows=6, sizing_mode="stretch_width", margin=(4, 10), max_length=LONGEST_POINTS,
+            rows=6, sizing_mode="stretch_width", margin=(4, 10), max_length=UNCUT,
             stylesheets=[FOCUS_STYLE],
         )  # fmt: skip
         box.param.watch(self._read_points, "value")
@@ -249,7 +252,7 @@ class Controls:
 
     def _read_points(self, event: Any) -> None:
         if not self._quiet and event.new != _lines(self._points()):
-            self._take_points(lambda: event.new)
+            self._take_points(lambda: _short_enough(event.new, "text"))
 
     def _points_file(self) -> pn.widgets.FileInput:
         file = pn.widgets.FileInput(
@@ -261,13 +264,13 @@ class Controls:
 
     def _read_file(self, event: Any) -> None:
         if event.new is not None:
-            self._take_points(lambda: _text(event.new))
+            self._take_points(lambda: text_of(_short_enough(event.new, "file")))
             _forget(event.obj)
 
     def _take_points(self, text: Callable[[], str]) -> None:
         """Make the points of a text the current; a text that cannot be used changes nothing."""
         try:
-            points = Points.parse(text()).points
+            points = Points.parse(text(), unit=self._description.current_unit).points
         except ValueError as error:
             self._refused(str(error))
             return
@@ -381,23 +384,14 @@ def _lines(points: Any) -> str:
     return "\n".join(f"{shortest(t)}, {shortest(I)}" for t, I in points)
 
 
-def _text(content: bytes) -> str:
-    """Return the text of a file.
-
-    What is not ASCII can stand only in a header or a comment, whatever the encoding: Excel's is
-    not UTF-8.
-    """
+def _short_enough(content: Any, what: str) -> Any:
+    """Return a text or the bytes of a file, if they are not too many."""
     if len(content) > LONGEST_POINTS:
         raise ValueError(
-            f"The file must have at most {LONGEST_POINTS / 1e6:g} MB, got "
+            f"The {what} must have at most {LONGEST_POINTS / 1e6:g} MB, got "
             f"{len(content) / 1e6:.3g} MB. Leave out points that lie on a straight line."
         )
-    if b"\0" in content:
-        raise ValueError(
-            "The file must be a plain text, as in a CSV file: one pair per line, time in ms and "
-            "current. Spreadsheets are saved as `CSV UTF-8`."
-        )
-    return content.decode(errors="replace")
+    return content
 
 
 def _forget(file: pn.widgets.FileInput) -> None:

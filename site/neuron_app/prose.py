@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
+from numbers import Real
 
 from neuron_app.formula import equation, expression, symbol
 from neuron_app.state import shortest
 from spiking_core import BaseSpikingModel, Description, Parameter, Reference, StateVariable
+from spiking_core.analysis import count_rule
 
 
 def equations_html(description: Description, model_class: type[BaseSpikingModel]) -> str:
@@ -72,25 +75,34 @@ def heading_html(description: Description) -> str:
     return f"<h2>{escape(description.title)} neuron</h2><p>{escape(description.summary)}</p>"
 
 
-def result_html(spike_times: list[float], outcome: str) -> str:
-    """Return the number of spikes and what there is to say about them.
+def result_html(facts: Sequence[str], remarks: Sequence[str], rule: str) -> str:
+    """Return what has come of a run, as ``site/page/fast/result.js`` does without Python.
 
     Parameters
     ----------
-    spike_times
-        In ms.
-    outcome
-        The sentence of a run that stopped early; empty if it was completed.
+    facts
+        What `spiking_core.analysis.facts` says; the number of spikes is the first word.
+    remarks
+        The sentences without which the numbers mislead, one of a run that stopped early among them.
+    rule
+        What is counted as a spike.
     """
-    n = len(spike_times)
-    facts = [f"<b>{n}</b> {'spike' if n == 1 else 'spikes'}"]
-    if n:
-        facts.append(f"<span>first at {spike_times[0]:.2f} ms</span>")
-    if n > 1 and spike_times[-1] > spike_times[-2]:
-        last = spike_times[-1] - spike_times[-2]
-        facts.append(f"<span>last interval {last:.4g} ms, {1000 / last:.4g} Hz</span>")
-    warning = f'<p class="warning">{escape(outcome)}</p>' if outcome else ""
-    return f'<p class="facts" role="status">{"".join(facts)}</p>{warning}'
+    n, noun = facts[0].split(" ", 1)
+    more = "".join(f"<span>{escape(fact)}</span>" for fact in facts[1:])
+    warnings = "".join(f'<p class="warning">{escape(remark)}</p>' for remark in remarks)
+    counted = f'<p class="facts" role="status"><b>{n}</b> {noun}{more}</p>'
+    return f'{counted}{warnings}<p class="rule">{escape(rule)}</p>'
+
+
+def rule(description: Description, model_class: type[BaseSpikingModel]) -> str:
+    """Return the sentence that says what is counted as a spike."""
+    level = model_class.spike_condition
+    return count_rule(
+        description,
+        model_class.index_voltage_variable,
+        float(level) if isinstance(level, Real) else None,
+        model_class._apply_reset is not BaseSpikingModel._apply_reset,
+    )
 
 
 def remark_html(warning: str, note: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from neuron_app.prose import rule
 from neuron_app.state import (
     DURATION,
     EARLY_ONSET,
@@ -25,6 +26,8 @@ from neuron_app.state import (
     preset_state,
 )
 from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Description, DormandPrince, Parameter
+from spiking_core.analysis import oscillation
+from spiking_core.analysis.summary import TEMPLATES
 from spiking_core.checks import MAX_SAMPLES
 from spiking_core.currents import Waveform, ou, points_text
 from spiking_core.currents.points import EXAMPLE
@@ -86,6 +89,15 @@ def roster_data(
             "outcomes": list(OUTCOMES),
         },
         "outcomes": dict(SENTENCES),
+        "words": dict(TEMPLATES),
+        "oscillation": {
+            "cycles": oscillation.CYCLES,
+            "shrinks": oscillation.SHRINKS,
+            "grows": oscillation.GROWS,
+            "irregular": oscillation.IRREGULAR,
+            "small": oscillation.SMALL,
+            "smallest": oscillation.SMALLEST,
+        },
     }
 
 
@@ -98,6 +110,7 @@ def _model(name: str, model: type[BaseSpikingModel]) -> dict[str, Any]:
         "units": [state.unit for state in described.states],
         "voltage": int(model.index_voltage_variable) % len(model.y0),
         "y0": _plain(model.y0),
+        "rule": rule(described, model),
         "rest_range": list(described.rest_range),
         "strength": {
             "default": described.current_default,

@@ -64,7 +64,7 @@ export class Page extends EventTarget {
     });
     this.live = new Live(manifest, (action) => this.link.quietly(action));
     this.live.onModel = (name) => this.tell("model", name);
-    this.live.onResult = (run, state) => this.drawn(run, state);
+    this.live.onResult = (...made) => this.drawn(...made);
     this.arrangement = new Arrangement(this.live, (action) => this.link.quietly(action));
     this.alone = alone ? new Alone(this) : null;
   }
@@ -145,9 +145,9 @@ export class Page extends EventTarget {
     return true;
   }
 
-  drawn(run, state) {
+  drawn(run, state, numbers) {
     if (!this.pythonIsUp && this.isBuiltIn(state.model)) this.arrangement.show(state);
-    this.tell("result", { state, run });
+    this.tell("result", { state, run, numbers });
   }
 
   // Shows the state of a query, whatever is shown now; resolves when it is there. Of several that

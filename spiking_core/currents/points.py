@@ -58,26 +58,31 @@ class Points(Waveform):
         object.__setattr__(self, "points", pairs)
 
     @classmethod
-    def parse(cls, text: str, dt: float = 0.1) -> Points:
+    def parse(cls, text: str, dt: float = 0.1, unit: str | None = None) -> Points:
         """Return the current of a pasted text or a CSV file.
 
         Parameters
         ----------
         text : str
-            One pair per line, time in ms and current, or several separated by semicolons;
-            columns separated by comma, tab, semicolon or blanks. The first line may be a
-            header (no number in it); what follows a # is a comment. A single column means
-            samples: sample k holds on [k dt, (k+1) dt), and the last one for ever.
+            One pair per line, time in ms and current, or several in a single line separated
+            by semicolons; columns separated by comma, tab, semicolon or blanks; decimals
+            marked by a point or a comma. The first line may be a header (no number in it),
+            whose units of time and current are honoured; what follows a # and a line that
+            begins with a % are comments. A single column means samples: sample k holds on
+            [k dt, (k+1) dt), and the last one for ever.
         dt : float
             Sampling interval in ms of a single column.
+        unit : str, optional
+            Unit of the model's current, empty if it has none; needed if a header gives one.
 
         Raises
         ------
         ValueError
-            If a line cannot be read; the message names it.
+            If a line cannot be read or could mean two things, or the header's unit cannot be
+            honoured; the message names it.
         """
         interval = checks.positive(dt, "`dt` of `Points.parse`", "ms")
-        return cls(0.0, points=tuple(points_text.parse(text, interval)))
+        return cls(0.0, points=tuple(points_text.parse(text, interval, unit)))
 
     @classmethod
     def from_text(cls, text: str) -> Points:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+from spiking_core.currents.table import read_table, short
+from spiking_core.currents.table_units import powers
 
 Pair = tuple[float, float]
 
@@ -12,8 +15,6 @@ MAX_POINTS = 100_000
 MAX_TIME = 1e9
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_SEPARATOR = re.compile(r"\s*[,;\t]\s*|\s+")
-_EXAMPLE = "Write one pair per line, time in ms and current, as in `100, 10`."
 
 
 def check(pairs: Sequence[Pair], subject: Callable[[int], str]) -> None:
@@ -63,32 +64,19 @@ def check_count(count: int) -> None:
         )
 
 
-def parse(text: str, dt: float) -> list[Pair]:
+def parse(text: str, dt: float, unit: str | None) -> list[Pair]:
     """Return the points of a pasted table; see `Points.parse`."""
     if not isinstance(text, str):
         raise TypeError(f"The points must be a text, got {text!r}.")
-    lines, rows = [], []
-    for line, fields in _rows(text):
-        if len(rows) == MAX_POINTS:
-            check_count(sum(1 for _ in _rows(text)))
-        if rows and len(fields) != len(rows[0]):
-            raise ValueError(
-                f"Line {line} must have as many columns as line {lines[0]}, {len(rows[0])}, "
-                f"got {len(fields)}."
-            )
-        if len(fields) > 2:
-            raise ValueError(
-                f"Line {line} must have two columns, time in ms and current, or one column of "
-                f"samples, got {len(fields)}. Decimals are written with a point."
-            )
-        lines.append(line)
-        rows.append([_number(field, f"Line {line}") for field in fields])
-    if not rows:
-        raise ValueError(f"The text holds no points. {_EXAMPLE}")
-    if len(rows[0]) == 1:
-        return _held([(f"line {line}", row[0]) for line, row in zip(lines, rows, strict=True)], dt)
+    table = read_table(text)
+    factors = powers(table, unit)
+    rows = [[_scaled(*pair) for pair in zip(row, factors, strict=True)] for row in table.rows]
+    if len(factors) == 1:
+        samples = zip(table.lines, rows, strict=True)
+        return _held([(f"line {line}", level) for line, (level,) in samples], dt)
+    check_count(len(rows))
     pairs = [(t, level) for t, level in rows]
-    check(pairs, lambda k: f"line {lines[k]}")
+    check(pairs, lambda k: f"line {table.lines[k]}")
     return pairs
 
 
@@ -107,39 +95,13 @@ def from_text(text: str) -> list[Pair]:
         fields = part.split(":")
         if len(fields) != 2:
             raise ValueError(
-                f"Point {k} must read `time:current`, got `{_short(part)}`. "
+                f"Point {k} must read `time:current`, got `{short(part)}`. "
                 "Write the points as in `0:0_10:0_10:14`."
             )
         t, level = (_number(field, f"Point {k}") for field in fields)
         pairs.append((t, level))
     check(pairs, lambda k: f"point {k + 1}")
     return pairs
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and columns of every row, without comments and header."""
-    at_top = True
-    for number, whole in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        records = _records(whole.partition("#")[0].strip())
-        if not records:
-            continue
-        is_header = at_top and not any(_NUMBER.fullmatch(f) for record in records for f in record)
-        at_top = False
-        if not is_header:
-            yield from ((number, record) for record in records)
-
-
-def _records(line: str) -> list[list[str]]:
-    """Return the rows in one line.
-
-    A semicolon separates columns if each of its sides is one word, and rows otherwise.
-    """
-    parts = [part.strip() for part in line.split(";")]
-    while parts and not parts[-1]:
-        parts.pop()
-    if len(parts) > 1 and all(len(_SEPARATOR.split(part)) == 1 for part in parts):
-        return [parts]
-    return [_SEPARATOR.split(part) for part in parts]
 
 
 def _held(samples: list[tuple[str, float]], dt: float) -> list[Pair]:
@@ -159,14 +121,18 @@ def _held(samples: list[tuple[str, float]], dt: float) -> list[Pair]:
 
 def _number(field: str, subject: str) -> float:
     if not _NUMBER.fullmatch(field):
-        raise ValueError(f"{subject} must hold numbers, got `{_short(field)}`.")
+        raise ValueError(f"{subject} must hold numbers, got `{short(field)}`.")
     return float(field)
+
+
+def _scaled(text: str, power: int) -> float:
+    """Return a number times a power of ten, rounded once."""
+    if power == 0:
+        return float(text)
+    mantissa, _, exponent = text.lower().partition("e")
+    return float(f"{mantissa}e{int(exponent or 0) + power}")
 
 
 def _write(value: float) -> str:
     # In a URL a plus sign is a blank.
     return repr(value).removesuffix(".0").replace("e+", "e")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}..."

@@ -64,10 +64,16 @@ def test_no_other_current_is_read_from_a_file(page: Page):
         TABLE.replace("\n", "\r\n").encode(),
         b"\xef\xbb\xbf" + TABLE.encode(),
         TABLE.replace(",", ";").encode(),
-        # As a spreadsheet on Windows writes the unit.
-        "time (ms), current (µA/cm²)\n".encode("cp1252") + TABLE.encode(),
+        TABLE.replace("\n", "\r").encode(),
+        TABLE.encode("utf-16"),
+        b"\xfe\xff" + TABLE.encode("utf-16-be"),
+        TABLE.encode("utf-32"),
+        # As a spreadsheet on Windows writes it, in Germany.
+        "Zeit (µs);Übergang (mV/ms)\r\n0;0\r\n5,0E4;0,0\r\n50.000,0;14,0\r\n3E+5;14,0\r\n".encode(
+            "cp1252"
+        ),
     ],
-    ids=["lines", "windows", "mark", "semicolons", "header"],
+    ids=["lines", "windows", "mark", "semicolons", "mac", "utf16", "utf16be", "utf32", "excel"],
 )
 def test_a_table_in_a_file_is_the_current(page: Page, content: bytes):
     page.read(content)
@@ -80,6 +86,13 @@ def test_samples_in_a_file_are_what_they_are_when_pasted(page: Page):
     text = "\n".join(str(level) for level in np.linspace(0, 20, 1000).round(3))
     page.read(text.encode())
     assert page.app.state.own["points"] == Points.parse(text).points
+
+
+def test_what_is_pasted_is_not_cut(page: Page):
+    box = page.find(pn.widgets.TextAreaInput)
+    assert box.max_length > 1000 * LONGEST_POINTS
+    box.value = "0, 0\n" * (LONGEST_POINTS // 5 + 1)
+    assert "The text must have at most 2 MB, got 2 MB." in page.notices
 
 
 def test_what_was_read_can_be_edited_and_is_in_the_link(page: Page):
@@ -115,11 +128,26 @@ def test_the_page_is_told_once_of_a_file(page: Page):
         (b"0, 0, 1\n", "Line 1 must have two columns"),
         (b"", "The text holds no points."),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "The file must be a plain text"),
-        (TABLE.encode("utf-16"), "The file must be a plain text"),
+        (TABLE.encode("utf-16-le"), "The file must be a plain text"),
+        (b"\xff\xfe" + b"0;0", "The file begins as UTF-16-LE, and goes on as something else."),
+        (b"t, I (nA)\n0, 1\n", "The header gives the current as `I (nA)`, but this neuron takes"),
+        (b"0,0\n50,14\n", "The comma in line 1, `0,0`, can stand between time and current"),
         (b"0, 0\n" * (LONGEST_POINTS // 5 + 1), "The file must have at most 2 MB, got 2 MB."),
-        (b"\xff\xfe\xfd, 1\n2, 3\n", "Line 1 must hold numbers"),
+        (b"\xfd\xfe, 1\n2, 3\n", "Line 1 must hold numbers"),
     ],
-    ids=["word", "order", "columns", "empty", "picture", "utf16", "large", "bytes"],
+    ids=[
+        "word",
+        "order",
+        "columns",
+        "empty",
+        "picture",
+        "utf16",
+        "odd",
+        "unit",
+        "comma",
+        "large",
+        "bytes",
+    ],
 )
 def test_a_file_that_cannot_be_used_is_a_sentence_and_changes_nothing(
     page: Page, content: bytes, sentence: str

@@ -124,7 +124,8 @@ def test_the_result_is_said_when_the_hand_rests(neuron: NeuronPage):
     )
     neuron.press("I max", *["ArrowRight"] * 20)
     neuron.settle()
-    words = f"{neuron.spikes} spikes, first at"
+    rate = f"{1000 * neuron.spikes / 650:.4g}"
+    words = f"{neuron.spikes} spikes, {rate} Hz from 100 to 750 ms, CV "
     neuron.page.wait_for_function(
         "(words) => window.sayings.at(-1)?.startsWith(words)", arg=words, timeout=10_000
     )

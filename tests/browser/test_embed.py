@@ -17,6 +17,7 @@ from browser.pages import START_MS, NeuronPage, foreign
 from builder.serve import Server, serving
 from neuron_app.state import NeuronState, from_query, to_query
 from spiking_core import CURRENTS, MODELS, Description
+from spiking_core.analysis import facts, summary
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +55,16 @@ def check_result(result: dict[str, Any], query: str) -> None:
     np.testing.assert_allclose(result["spike_times"], spikes_of(query), atol=1e-5)
     assert result["outcome"]["kind"] == "completed"
     assert result["outcome"]["sentence"] == "Completed."
+    model = state_of(query).make_model()
+    model.integrate()
+    assert model.current is not None
+    run = summary(model.solution, model.current, 0)
+    told = result["measures"]
+    assert (told["n"], told["window"]) == (run.statistics.n, list(run.statistics.window))
+    assert told["rate"] == run.statistics.rate
+    assert told["cv"] == (run.statistics.cv and pytest.approx(run.statistics.cv, abs=1e-6))
+    assert told["oscillation"] is None
+    assert told["sentence"].startswith(", ".join(facts(run.statistics)[:3]))
 
 
 class Host:

@@ -8,6 +8,9 @@ const { readMessage } = await import(new URL("../embed/messages.js", page));
 const layout = await import(new URL("../alone/layout.js", page));
 const { stopFrom } = await import(new URL("../access/sliders.js", page));
 const { Live } = await load("live");
+const { PIECE } = await load("table");
+const spikes = await load("spikes");
+const words = await load("result");
 const [arithmetic, noise, currents, links, states, rest, eigen, strokes, { Kernel }] = await Promise.all(
   ["arithmetic", "noise", "currents", "query", "state", "rest", "eigen", "simplify", "kernel"].map(load),
 );
@@ -69,6 +72,18 @@ const CALLS = {
   simplify: ({ x, y, tolerance }) => strokes.simplify(x, y, tolerance),
   perColumn: ({ x, y }) => strokes.perColumn(x, y),
   euler: ({ model, ...asked }) => ready[model].euler(asked),
+  result: ({ model, how, onset, ...asked }) => {
+    const told = roster.models[model];
+    const run = ready[model][how](asked);
+    const since = spikes.constantSince(asked.pieces, PIECE, asked.T);
+    const numbers = spikes.summary(run, { onset, voltage: told.voltage, since }, roster.oscillation);
+    const counted = words.facts(numbers, roster.words);
+    const remarked = words.remarks(run, numbers, roster, told);
+    const html = words.resultHtml(counted, remarked, told.rule);
+    return { since, numbers, html, text: words.resultText(counted, remarked) };
+  },
+  extremes: ({ v, dt }) => spikes.localExtremes(v, 0, dt),
+  fill: ({ template, values }) => values.map((x) => words.fill(template, { x })),
 };
 
 const answers = requests.map(({ call, ...asked }) => {

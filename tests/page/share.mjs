@@ -15,9 +15,10 @@ const CALLS = {
   unpack: ({ hash: packed }) => hash.unpack(packed),
   describe: ({ state }) => describe(state, roster),
   fileStem: ({ state }) => fileStem(state),
-  samplesCsv: ({ run, input, model, comments }) =>
-    samplesCsv(run, input, roster.models[model], comments),
-  spikesCsv: ({ run, model, comments }) => spikesCsv(run, roster.models[model], comments),
+  samplesCsv: ({ run, input, model, told = roster.models[model], comments }) =>
+    samplesCsv(run, input, told, comments),
+  spikesCsv: ({ run, model, told = roster.models[model], comments }) =>
+    spikesCsv(run, told, comments),
 };
 
 const answers = [];

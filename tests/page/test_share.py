@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import subprocess
 import zlib
 from dataclasses import asdict, replace
@@ -175,3 +176,31 @@ def test_numpy_reads_every_spike_as_it_was(model, run):
     done = model.solution
     expected = np.column_stack([done.spike_times, done.y_before.T, done.y_after.T])
     np.testing.assert_array_equal(table, expected)
+
+
+HOSTILE = [
+    "Title\n=HYPERLINK(1)", "Title\r\n=1+1", "a, =1+1", "a;=1+1", "a,@SUM(1)", "a, -1+cmd", "a,+a",
+    'a,"=1+1"', "a\u2028=1", "a\x85=1", "=1+1", "a\t=1", "-2+3", "a,  =1", "a\x0b=1", "a\x1e@1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_a_model_is_called_adds_no_line_and_no_formula_to_a_table(run, text):
+    told = {"states": [text, f"u{text}"], "units": ["mV", text], "strength": {"unit": text}}
+    for call in ("samplesCsv", "spikesCsv"):
+        made = ask(call, run=run, input=[0.0] * run["n"], told=told, comments=[text])
+        header, comment, *rows = made.splitlines()
+        assert comment.startswith("# ")
+        assert header.startswith("t (ms),")
+        names = header.split(",")
+        assert len(names) == len(rows[0].split(","))
+        assert all(re.fullmatch(r"[-0-9.e+,]+", row) for row in rows)
+        # Of a spreadsheet that takes commas, semicolons or tabs between its cells.
+        cells = [cell.strip(' "') for cell in re.split("[,;\t]", f"{header}\t{comment}")]
+        assert not [cell for cell in cells if cell[:1] in tuple("=+-@")]
+
+
+def test_numbers_and_words_in_a_caption_stay_as_they_are(run):
+    words = "Izhikevich: a = 0.02 1/ms, c = −65 mV, -65, +3e-5, d = 8. Constant; -1.5"
+    made = ask("samplesCsv", run=run, input=[0.0] * run["n"], model="izhikevich", comments=[words])
+    assert made.splitlines()[1] == f"# {words}"

@@ -47,12 +47,13 @@ export class Frame {
   }
 
   // A run has been made: of this page's first state, by the visitor or by a message.
-  ran({ run, state }) {
+  ran({ run, state, numbers: { statistics, oscillation, text } }) {
     const { outcomes } = this.page.live.roster;
     this.result = {
       state: stateOf(toQuery(state)),
       spike_times: Array.from(run.spikeTimes),
       outcome: { ...run.outcome, sentence: sentence(outcomes, run.outcome) },
+      measures: { ...statistics, oscillation, sentence: text },
     };
     if (this.isReady) this.post("result", this.result);
   }

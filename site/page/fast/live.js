@@ -5,8 +5,10 @@ import { Figures } from "./figures.js";
 import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
 import { ownLimits, scale, usual } from "../alone/layout.js";
-import { asPaneText, resultHtml, resultText } from "./result.js";
+import { asPaneText, facts, remarks, resultHtml, resultText } from "./result.js";
+import { constantSince, summary } from "./spikes.js";
 import { fittingView, parameterValues, presetOf } from "./state.js";
+import { PIECE } from "./table.js";
 import { gridOf } from "./trace.js";
 
 const CONTROL = "control:";
@@ -213,9 +215,8 @@ export class Live {
     const preset = presetOf(told, state.preset);
     const parameters = parameterValues(state, told);
     const start = preset?.y0 ?? restingState(kernel, parameters, told);
-    const asked = {
-      parameters, state: Float64Array.from(start), pieces: pieces(state, this.roster), T: state.T,
-    };
+    const table = pieces(state, this.roster);
+    const asked = { parameters, state: Float64Array.from(start), pieces: table, T: state.T };
     const published = state.solver === "published" && preset?.published;
     const dt = published ? published.dt : this.roster.solver.dt;
     const run = published
@@ -223,7 +224,7 @@ export class Live {
           ...asked, dt, inTurn: published.in_turn, weakerEdges: published.weaker_edges,
         })
       : kernel.run(asked);
-    return { run, input: this.input(run) };
+    return { run, input: this.input(run), since: constantSince(table, PIECE, state.T) };
   }
 
   draw() {
@@ -233,16 +234,22 @@ export class Live {
       this.onDrawn?.("");
       return; // Python draws this one, and says what came of it
     }
-    const { run, input } = made;
-    this.figures ??= new Figures(this.models, this.roster.models[state.model], this.quietly);
+    const { run, input, since } = made;
+    const told = this.roster.models[state.model];
+    this.figures ??= new Figures(this.models, told, this.quietly);
     const onset = this.roster.currents[state.current].uses_onset ? state.onset : null;
-    this.onResult?.(run, state);
+    const { voltage } = told;
+    const numbers = summary(run, { onset, voltage, since }, this.roster.oscillation);
+    const counted = facts(numbers, this.roster.words);
+    const remarked = remarks(run, numbers, this.roster, told);
+    const text = resultText(counted, remarked);
+    this.onResult?.(run, state, { ...numbers, text });
     this.quietly(() => {
       this.figures.showView(state.view);
       this.figures.show(run, input, onset, state.T);
-      if (this.result) this.result.text = asPaneText(resultHtml(run, this.roster.outcomes));
+      if (this.result) this.result.text = asPaneText(resultHtml(counted, remarked, told.rule));
     });
-    this.onDrawn?.(resultText(run, this.roster.outcomes));
+    this.onDrawn?.(text);
   }
 }
 

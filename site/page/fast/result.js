@@ -1,41 +1,53 @@
-// The sentences below the figures, as neuron_app.prose.result_html writes them.
+// What has come of a run in words. The words are those of spiking_core/analysis/summary.py, which
+// come with the roster; here they are filled in, at every frame.
 
 const escape = (text) =>
   text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 // Digits that count, without an exponent and without zeros at the end.
 const digits = (value, n) => String(Number(value.toPrecision(n)));
+const PLACE = /\{(\w+)(?::\.(\d+)([gf]))?\}/g;
 
-// `sentences` is the text for every kind of outcome, with {t:.6g} for its time. No live region: it
-// is written at every frame, and access/spoken.js says it when the hand rests.
-export function resultHtml({ spikeTimes, outcome }, sentences) {
-  const n = spikeTimes.length;
-  const more = details(spikeTimes).map((text) => `<span>${text}</span>`);
-  const ended = outcome.kind === "completed" ? "" : sentence(sentences, outcome);
-  const warning = ended && `<p class="warning">${escape(ended)}</p>`;
-  return `<p class="facts"><b>${n}</b> ${noun(n)}${more.join("")}</p>${warning}`;
-}
-
-// The same as one sentence.
-export function resultText({ spikeTimes, outcome }, sentences) {
-  const n = spikeTimes.length;
-  const facts = [`${n} ${noun(n)}`, ...details(spikeTimes)].join(", ");
-  return outcome.kind === "completed" ? `${facts}.` : `${facts}. ${sentence(sentences, outcome)}`;
-}
-
-const noun = (n) => (n === 1 ? "spike" : "spikes");
-
-function details(spikeTimes) {
-  const n = spikeTimes.length;
-  const last = n > 1 ? spikeTimes[n - 1] - spikeTimes[n - 2] : 0;
-  const texts = n > 0 ? [`first at ${spikeTimes[0].toFixed(2)} ms`] : [];
-  if (last > 0) texts.push(`last interval ${digits(last, 4)} ms, ${digits(1000 / last, 4)} Hz`);
-  return texts;
+/** A sentence with its numbers. */
+export function fill(template, values) {
+  return template.replace(PLACE, (_, name, places, kind) => {
+    const value = values[name];
+    if (typeof value === "string" || !places) return String(value);
+    return kind === "g" ? digits(value, Number(places)) : value.toFixed(Number(places));
+  });
 }
 
 /** The sentence of an outcome. */
-export function sentence(sentences, { kind, t }) {
-  return sentences[kind].replace("{t:.6g}", digits(t, 6));
+export const sentence = (outcomes, { kind, t }) => fill(outcomes[kind], { t });
+
+/** Number of spikes, mean rate with its window, CV and first spike of `summary`. */
+export function facts({ statistics: { n, window: [start, end], rate, latency, cv } }, words) {
+  return [
+    fill(n === 1 ? words.spike : words.spikes, { n }),
+    rate === null ? words.no_rate : fill(words.rate, { rate, start, end }),
+    cv === null ? words.no_cv : fill(words.cv, { cv }),
+    ...(latency === null ? [] : [fill(words.first, { first: start + latency })]),
+  ];
 }
+
+/** The sentences without which the numbers mislead: whatever there is to remark on a run. */
+export function remarks({ outcome }, { oscillation }, { words, outcomes }, { states, units, voltage }) {
+  const ended = outcome.kind === "completed" ? [] : [sentence(outcomes, outcome)];
+  if (!oscillation) return ended;
+  const unit = units[voltage] && ` ${units[voltage]}`;
+  return [...ended, fill(words.oscillation, { ...oscillation, name: states[voltage], unit })];
+}
+
+// No live region: it is written at every frame, and access/spoken.js says it when the hand rests.
+export function resultHtml(counted, remarked, rule) {
+  const [number, noun] = counted[0].split(" ");
+  const more = counted.slice(1).map((fact) => `<span>${escape(fact)}</span>`).join("");
+  const warnings = remarked.map((text) => `<p class="warning">${escape(text)}</p>`).join("");
+  const shown = `<p class="facts"><b>${number}</b> ${noun}${more}</p>`;
+  return `${shown}${warnings}<p class="rule">${escape(rule)}</p>`;
+}
+
+// The same in one line.
+export const resultText = (counted, remarked) => [`${counted.join(", ")}.`, ...remarked].join(" ");
 
 // Panel's HTML panes take their text escaped.
 export const asPaneText = (html) => escape(html);

@@ -1,11 +1,21 @@
 // The numbers of a run as CSV, which spreadsheets, NumPy and pandas read.
 
+// What ends a line, in whatever program reads it.
+const BREAKS = /[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+/g;
+// With these a spreadsheet begins a formula, unless it is a number.
+const FORMULA = /(^|[,;\t])(\s*)(?=[=@]|[+-](?![\d.]+([eE][+-]?\d+)?\s*($|[,;\t])))/g;
+
 // The first line names the columns, where numpy.genfromtxt looks for them.
 const withHead = (columns, comments, rows) =>
-  [columns.join(","), ...comments.map((line) => `# ${line}`), ...rows, ""].join("\n");
+  [columns.join(","), ...comments.map((line) => oneLine(`# ${line}`)), ...rows, ""].join("\n");
 
-// What stands between commas must hold none.
-const column = (name, unit) => `${name}${unit && ` (${unit})`}`.replaceAll(",", ";");
+// A text from somebody's model as one line in which no cell is a formula.
+const oneLine = (text) =>
+  text.replace(BREAKS, " ").replaceAll('"', "'").replace(FORMULA, "$1$2'");
+
+// What stands between commas must hold none; a number sign would begin a comment.
+const column = (name, unit) =>
+  oneLine(`${name}${unit && ` (${unit})`}`.replace(/[,;#\t]/g, " "));
 
 /**
  * Time, states and current at every sample. `run` is what a kernel has returned, `input` the
