@@ -16,6 +16,10 @@ from spiking_core.description import Parameter
 MAX_SAMPLES = 10_000_000
 
 
+class ModelWarning(UserWarning):
+    """A model runs, but does something that its author has probably not meant."""
+
+
 class Parameters(dict[str, float]):
     """The parameters that were given; one that was left out is found by its default."""
 
