@@ -240,7 +240,9 @@ class Description:
                 _undeclared(name, float(values.get(name, 1.0)))
                 for name in model_class.required_params
             ),
-            states=_undeclared_states(model_class),
+            states=_undeclared_states(
+                model_class, {n: values.get(n, 1.0) for n in model_class.required_params}
+            ),
         )
 
 
@@ -257,13 +259,18 @@ def _round_step(width: float) -> float:
     return max(m for m in (1, 2, 5) if m * power <= width * (1 + 1e-9)) * power
 
 
-def _undeclared_states(model_class: type[BaseSpikingModel]) -> tuple[StateVariable, ...]:
-    voltage = model_class.index_voltage_variable
+def _undeclared_states(
+    model_class: type[BaseSpikingModel], parameters: Mapping[str, float]
+) -> tuple[StateVariable, ...]:
+    y0: Any = model_class.y0
+    # One that is computed from the parameters is there only with some.
+    size = len(model_class(parameters).y0 if hasattr(y0, "__get__") else y0)
+    voltage = model_class.index_voltage_variable % size
     return tuple(
         StateVariable("v", "mV", "membrane potential")
-        if index == voltage % len(model_class.y0)
+        if index == voltage
         else StateVariable(f"y[{index}]", "", "")
-        for index in range(len(model_class.y0))
+        for index in range(size)
     )
 
 
