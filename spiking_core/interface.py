@@ -147,8 +147,9 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
 def _read(code: CodeType) -> Iterator[str]:
     """Yield what a code reads of anything, and every text in it, as for `getattr`."""
     for step in dis.get_instructions(code):
-        if step.opname.startswith("LOAD") and isinstance(step.argval, str):
-            yield step.argval
+        if step.opname.startswith("LOAD"):
+            values = step.argval if isinstance(step.argval, tuple) else (step.argval,)
+            yield from (value for value in values if isinstance(value, str))
 
 
 def _stored(code: CodeType) -> Iterator[str]:

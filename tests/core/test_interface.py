@@ -78,9 +78,7 @@ MISSPELT_VALUES = {
 def test_a_misspelt_method_is_told_with_the_right_name(name: str):
     arguments, right = MISSPELT[name]
     cls = model_with(**{name: method(arguments)})
-    said = (
-        rf"^`{name}` of `Leaky` is never called by a model\. Did you mean `{right}`, written `def"
-    )
+    said = rf"^`{name}` of `Leaky` is never called by a model\. Did you mean `{right}`, written"
     with pytest.warns(ModelWarning, match=said):
         cls({"tau": 10.0})
 
