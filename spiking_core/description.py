@@ -175,6 +175,10 @@ class Description:
         Smallest change of the current worth making.
     current_default : float
         Strength of the current with which the model is first shown.
+    current : str
+        Key of `CURRENTS`: the input current with which it is first shown.
+    input : Mapping of str to object
+        Keywords of that current, without its strength.
     duration : float
         Length of the run with which it is first shown, in ms.
     reference : Reference or None
@@ -199,6 +203,8 @@ class Description:
     current_bounds: tuple[float, float] = UNLIMITED
     current_step: float = 0.1
     current_default: float = 10.0
+    current: str = "constant"
+    input: Mapping[str, Any] = field(default_factory=dict)
     duration: float = 750.0
     reference: Reference | None = None
     simplifications: tuple[str, ...] = ()
@@ -249,10 +255,10 @@ class Description:
 def _undeclared(name: str, value: float) -> Parameter:
     # Not from 0: many a parameter is a time constant or a divisor.
     low, high = sorted((0.1 * value, 2 * value)) if value else (-1.0, 1.0)
-    return Parameter(name, value, (low, high), UNLIMITED, _round_step((high - low) / 100), "", "")
+    return Parameter(name, value, (low, high), UNLIMITED, round_step((high - low) / 100), "", "")
 
 
-def _round_step(width: float) -> float:
+def round_step(width: float) -> float:
     """Return the largest of 1, 2, 5 times a power of ten that does not exceed `width`."""
     power = 10.0 ** math.floor(math.log10(width))
     # 1 + 1e-9: 0.02 / 0.01 is exact, 0.05 / 0.01 is not.

@@ -112,13 +112,18 @@ def find_preset(description: Description, name: str) -> Preset | None:
 
 def default_state(name: str, description: Description) -> NeuronState:
     """Return the state that a model is first shown in."""
-    return NeuronState(
+    given = dict(description.input)
+    common = {key: given.pop(key) for key in COMMON if key in given}
+    state = NeuronState(
         model=name,
         # What may be left out is left out as long as it has its default.
         parameters={p.name: p.default for p in description.parameters if p.required},
+        current=description.current,
         I_max=description.current_default,
         T=description.duration,
+        own=given,
     )  # fmt: skip
+    return replace(state, **common)
 
 
 def preset_state(name: str, description: Description, preset: Preset) -> NeuronState:

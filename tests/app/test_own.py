@@ -146,7 +146,7 @@ INTERFACE = {
     "empty": ("", None, "no model `class MyModel(BaseSpikingModel):`"),
     "class of another kind": ("class Cell:\n    pass\n", 1, "`class Cell(BaseSpikingModel):`"),
     "imported only": ("from spiking_core import IzhikevichModel\n", None, "no model"),
-    "no right-hand side": (changed(RHS, "def _rsh(self, t, y, I):"), line("class"),
+    "no right-hand side": (changed(RHS, "def _rsh(self, t, y, I):"), line(RHS),
                            "`_rhs` Did you mean `_rsh`?"),
     "no self": (changed(RHS, "def _rhs(t, y, I):"), line(RHS), "`def _rhs(self, t, y, I):`"),
     "other values": (changed(RHS, "def _rhs(self, y, I):"), line(RHS),
@@ -226,7 +226,7 @@ def nothing_left():
 
 def test_the_model_of_the_mistakes_has_none():
     own = load(MODEL)
-    assert (own.name, own.parameters, own.notes) == ("Leaky", {"tau": 10.0, "R": 4.0}, ())
+    assert (own.name, own.parameters, own.remarks) == ("Leaky", {"tau": 10.0, "R": 4.0}, ())
     assert own.untraced == ""
 
 
@@ -243,7 +243,7 @@ def test_a_mistake_is_told_with_its_line_and_what_it_is(case: str):
 
 def test_the_example_runs_compiled():
     own = load(example_source())
-    assert (own.name, own.untraced, own.notes) == ("ExponentialIntegrateAndFire", "", ())
+    assert (own.name, own.untraced, own.remarks) == ("ExponentialIntegrateAndFire", "", ())
     assert own.wat is not None
     assert own.wat.startswith("(module")
     assert len(example_source().splitlines()) == 25
@@ -321,25 +321,11 @@ def test_without_a_dictionary_the_defaults_are_one():
     assert own.parameters == {"tau": 1.0, "R": 1.0}
 
 
-def test_noise_in_the_equations_cannot_be_traced():
-    own = load(changed(V, "v = y[0] + np.random.normal()"))
-    assert own.wat is None
-    assert "`_rhs` of `Leaky`" in own.untraced
-    assert "give noise or a table to set_input()" in own.untraced
-
-
 def test_a_model_that_cannot_be_traced_runs_on_the_reference():
     own = load(changed(V, "v = float(str(float(y[0])))"))
     assert own.wat is None
     assert spikes_of(own.model) == spikes_of(load(MODEL).model)
     assert f"(line {line(V)}: `v = float(str(float(y[0])))`)" in own.untraced
-
-
-def test_a_name_that_looks_like_one_of_the_interface_is_remarked():
-    own = load(changed("_apply_reset", "apply_reset"))
-    assert own.notes == (
-        "`apply_reset` of `Leaky` has no meaning here. Did you mean `_apply_reset`?",
-    )
 
 
 def test_a_text_is_a_module_whose_lines_are_known():
