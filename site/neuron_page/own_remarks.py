@@ -14,7 +14,7 @@ import numpy as np
 from neuron_page.mistake import MODULE, line_of
 from neuron_page.sentences import SAMPLES
 from spiking_core import BaseSpikingModel, checks
-from spiking_core.interface import misspelt_sentences
+from spiking_core.interface import misspelt_sentences, written_by_user
 
 # What a run calls, over and over.
 CALLED = ("_rhs", "_apply_reset", "_steady_state", "_refractory")
@@ -124,12 +124,13 @@ def _name(node: ast.expr) -> str:
 def _misspelt(cls: type[BaseSpikingModel], text: str, tree: ast.Module) -> Iterator[Remark]:
     for name, sentence in misspelt_sentences(cls):
         line = line_of(f"`{name}` of `{cls.__name__}`", text)
-        set_at = (
-            node.lineno
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and node.attr == name
-        )
-        yield Remark(sentence, line or next(set_at, None))
+        if name not in written_by_user(cls):
+            line = next(
+                node.lineno
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Attribute) and node.attr == name
+            )
+        yield Remark(sentence, line)
 
 
 def _doubled(cls: type[BaseSpikingModel], tree: ast.Module) -> Iterator[Remark]:
@@ -287,8 +288,11 @@ class _Scope(ast.NodeVisitor):
         function = node.func
         if isinstance(function, ast.Name) and function.id in ("print", "open"):
             self.calls.append((function.id, node.lineno))
-        changes = isinstance(function, ast.Attribute) and function.attr in CHANGING
-        if changes and self.attribute(function.value):
+        if (
+            isinstance(function, ast.Attribute)
+            and function.attr in CHANGING
+            and self.attribute(function.value)
+        ):
             self.change(function.value, False)
         else:
             self.visit(function)

@@ -16,48 +16,14 @@ import pytest
 from builder.sources import example_source, model_sources
 from core import examples
 from core.test_roster import TAKEN
+from core.texts import SHORT as MODEL
+from core.texts import changed, constructor, line
 from neuron_app import NeuronApp
 from neuron_page import own_trial, warming
 from neuron_page.own import LONGEST, Mistake, OwnModel, answer, describe, load
 from spiking_core import MODELS, BaseSpikingModel, Description
 
 README = Path(__file__).parents[2] / "README.md"
-
-MODEL = """\
-import numpy as np
-from spiking_core import BaseSpikingModel
-
-
-class Leaky(BaseSpikingModel):
-    y0 = [-65.0]
-    spike_condition = -50.0
-    required_params = ["tau", "R"]
-
-    def _rhs(self, t, y, I):
-        v = y[0]
-        tau = self.params["tau"]
-        return [(-65.0 - v + self.params["R"] * I) / tau]
-
-    def _apply_reset(self, y):
-        y[0] = -65.0
-        return y
-
-
-parameters = {"tau": 10.0, "R": 4.0}
-"""
-
-
-def changed(old: str, new: str) -> str:
-    """Return the model with one thing changed."""
-    assert MODEL.count(old) == 1
-    return MODEL.replace(old, new)
-
-
-def line(words: str) -> int:
-    """Return the line of the model in which some words stand."""
-    (number,) = [k for k, text in enumerate(MODEL.splitlines(), 1) if words in text]
-    return number
-
 
 RHS = "def _rhs(self, t, y, I):"
 RETURNED = 'return [(-65.0 - v + self.params["R"] * I) / tau]'
@@ -246,7 +212,7 @@ def test_the_example_runs_compiled():
     assert (own.name, own.untraced, own.remarks) == ("ExponentialIntegrateAndFire", "", ())
     assert own.wat is not None
     assert own.wat.startswith("(module")
-    assert len(example_source().splitlines()) == 25
+    assert len(example_source().splitlines()) == 26
 
 
 def readme_blocks() -> list[str]:
@@ -399,16 +365,6 @@ def test_a_model_without_a_description_starts_at_its_rest_too():
     assert own.wat is not None, own.untraced
     assert own.model(own.parameters).y0 == pytest.approx([-70.0])
     assert describe(own)["entry"]["rest_range"] == list(Description.rest_range)
-
-
-def constructor(*lines: str) -> str:
-    """Return the model with a constructor that does these things as well."""
-    body = "".join(f"        {words}\n" for words in lines)
-    return changed(
-        "    def _apply",
-        "    def __init__(self, parameters, T=250):\n        super().__init__(parameters, T)\n"
-        f"{body}\n    def _apply",
-    )
 
 
 UNLIKE = {
