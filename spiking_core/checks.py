@@ -16,9 +16,9 @@ from spiking_core.description import Parameter
 
 MAX_SAMPLES = 10_000_000
 NOISE = (
-    "gives other slopes each time for the same time, state and current, as if it drew random "
-    'numbers; no step is short enough for that. Put noise into the current, as `CURRENTS["ou"]` '
-    "does, whose noise comes from a seed."
+    "gives different values for the same t, y and I, as with random numbers: no steps follow such "
+    "a slope. Give noise to set_input(), for example CURRENTS['ou'], and make a memory a state "
+    "variable."
 )
 
 

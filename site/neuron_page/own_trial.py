@@ -41,7 +41,7 @@ def tried(cls: type[BaseSpikingModel], parameters: dict[str, float], text: str) 
     try:
         model.integrate()
     except ValueError as error:
-        if checks.NOISE not in str(error):
+        if "random numbers" not in str(error):
             raise
         raise Mistake(str(error), noise_line(cls, text)) from error
     level = model.index_threshold_variable

@@ -265,8 +265,8 @@ def test_noise_in_the_right_hand_side_is_refused_with_its_cause(noise: Any):
     cls = model_with(_rhs=lambda self, t, y, I: [(-65.0 - y[0] + I + noise(rng)) / 10.0])
     model = cls({"tau": 10.0})
     model.set_input(10.0)
-    said = re.escape("`_rhs` of `Leaky` gives other slopes each time for the same time")
-    with pytest.raises(ValueError, match=said + r'.*`CURRENTS\["ou"\]`'):
+    said = re.escape("`_rhs` of `Leaky` gives different values for the same t, y and I")
+    with pytest.raises(ValueError, match=said + r".*CURRENTS\['ou'\]"):
         model.integrate()
 
 
