@@ -5,6 +5,7 @@ Pure Python and NumPy. Nothing here knows a widget, a figure, a browser or a pag
 
 from spiking_core.analysis import local_extremes, spike_statistics, sustained_oscillation
 from spiking_core.base import BaseSpikingModel
+from spiking_core.checks import ModelWarning
 from spiking_core.currents import (
     CURRENTS,
     Chirp,
@@ -57,6 +58,7 @@ __all__ = [
     "Equation",
     "IzhikevichModel",
     "Linear",
+    "ModelWarning",
     "OrnsteinUhlenbeck",
     "Outcome",
     "Paired",

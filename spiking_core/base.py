@@ -17,23 +17,56 @@ and meanings, and from which `required_params` is derived.
 
 from __future__ import annotations
 
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spiking_core import checks
+from spiking_core.current_value import CurrentValue
 from spiking_core.currents.base import Current
 from spiking_core.currents.constant import Constant
 from spiking_core.currents.samples import Samples
 from spiking_core.description import Description
 from spiking_core.integrators import DormandPrince, Problem, PublishedEuler
 from spiking_core.integrators.step import State
+from spiking_core.interface import METHODS, misspelt_sentences
 from spiking_core.rest import resting_state
 from spiking_core.solution import Solution
+
+# What an instance has from the `__init__` of the base class.
+SET_BY_INIT = frozenset((
+    "params", "parameters", "T", "solver", "current", "ext_current", "num_spikes", "spike_times",
+    "n_points", "solution", "_solution",
+))  # fmt: skip
+
+
+class ComputedStart:
+    """A `y0` that is computed from the parameters, for as long as no other one is set.
+
+    Unlike a property it gives way to a value that is set on the instance.
+    """
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        self.compute = compute
+
+    def __get__(self, model: BaseSpikingModel | None, owner: type | None = None) -> Any:
+        """Return the initial state of a model; of a class, this."""
+        return self if model is None else self.compute(model)
+
+
+def initial_state_of(
+    model_class: type[BaseSpikingModel], parameters: Mapping[str, float]
+) -> NDArray[np.floating]:
+    """Return the initial state of a class, shape (n_states,); for parameters if it needs them."""
+    y0: Any = model_class.y0
+    if isinstance(y0, (ComputedStart, property)):
+        y0 = model_class(dict(parameters)).y0
+    return checks.initial_state(y0, model_class.__name__)
 
 
 class BaseSpikingModel(ABC):
@@ -104,12 +137,51 @@ class BaseSpikingModel(ABC):
     #: What was compiled of this very class; every one has a list of its own.
     _kernels: ClassVar[list[Any]]
 
+    #: Whether what looks like a mistake has been said of this very class.
+    _remarked: ClassVar[bool] = False
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Derive `required_params` from a declared description."""
         super().__init_subclass__(**kwargs)
+        cls._remarked = False
         declared = cls.__dict__.get("description")
         if declared is not None and "required_params" not in cls.__dict__:
             cls.required_params = tuple(p.name for p in declared.parameters if p.required)
+        y0: Any = cls.__dict__.get("y0")
+        if isinstance(y0, property) and y0.fget is not None and y0.fset is None:
+            cls.y0 = ComputedStart(y0.fget)  # type: ignore[assignment]
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """Say once of a class what looks like a mistake, before anything is done with it.
+
+        Raises
+        ------
+        TypeError
+            If `_rhs` is not there.
+        """
+        sentences = dict(misspelt_sentences(cls)) if not cls._remarked else {}
+        if cls.__abstractmethods__:
+            name = min(cls.__abstractmethods__)
+            said = (s for s in sentences.values() if f"`{name}`" in s)
+            form = METHODS.get(name, "(self)")
+            cure = f"`{cls.__name__}` has no `{name}`: write `def {name}{form}:`."
+            raise TypeError(" ".join((cure, *said)))
+        cls._remarked = True
+        for sentence in sentences.values():
+            warnings.warn(sentence, checks.ModelWarning, stacklevel=2)
+        return super().__new__(cls)
+
+    def __getattr__(self, name: str) -> Any:
+        """Tell what `__init__` has not set because a class of its own does not call it."""
+        owner = type(self).__name__
+        if name in SET_BY_INIT and "_solution" not in vars(self):
+            raise AttributeError(
+                f"`{owner}` has no `{name}` yet: its `__init__` must call "
+                "`super().__init__(parameters, T)` first.",
+                name=name,
+                obj=self,
+            )
+        raise AttributeError(f"`{owner}` has no `{name}`.", name=name, obj=self)
 
     def __init__(self, parameters: Mapping[str, float], T: float = 250) -> None:
         owner = type(self).__name__
@@ -248,7 +320,8 @@ class BaseSpikingModel(ABC):
             If no input was set.
         TypeError, ValueError
             If `y0`, `index_voltage_variable`, `index_threshold_variable`,
-            `spike_condition`, or what `_rhs` or `_apply_reset` returns, does not fit.
+            `spike_condition`, or what `_rhs` or `_apply_reset` returns, does not fit; if `_rhs`
+            draws random numbers.
         """
         owner = type(self).__name__
         if self.current is None:
@@ -289,7 +362,28 @@ class BaseSpikingModel(ABC):
             from spiking_core import kernels  # not before it is needed
 
             solution = kernels.solve(self, problem)
-        return self.solver.solve(problem) if solution is None else solution
+        if solution is not None:
+            return solution
+        if isinstance(self.solver, DormandPrince):
+            self._refuse_noise(problem)
+        return self.solver.solve(problem)
+
+    def _refuse_noise(self, problem: Problem) -> None:
+        """Raise a ValueError if `_rhs` is no function of its arguments: no step is short enough.
+
+        What it keeps in an attribute is another matter, of which a run warns.
+        """
+        before = dict(vars(self))
+        # Beside the start and with a current, so that nothing that is drawn is multiplied by 0.
+        beside = [1.001 * y + 0.001 for y in problem.y0]
+        try:
+            one, other = (problem.rhs(0.0, list(beside), CurrentValue(1.0)) for _ in range(2))
+        except Exception:  # not of the run's own states
+            return
+        if np.array_equal(one, other, equal_nan=True):
+            return
+        if all(value is before.get(name) for name, value in vars(self).items()):
+            raise ValueError(f"`_rhs` of `{type(self).__name__}` {checks.NOISE}")
 
     def _adapted_rhs(self, n: int) -> Callable[[float, State, float], State]:
         """Return `_rhs` from list to list, checked; what overflows becomes NaN."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -14,6 +15,15 @@ from numpy.typing import NDArray
 from spiking_core.description import Parameter
 
 MAX_SAMPLES = 10_000_000
+NOISE = (
+    "gives different values for the same t, y and I, as with random numbers: no steps follow such "
+    "a slope. Give noise to set_input(), for example CURRENTS['ou'], and make a memory a state "
+    "variable."
+)
+
+
+class ModelWarning(UserWarning):
+    """A model runs, but does something that its author has probably not meant."""
 
 
 class Parameters(dict[str, float]):
@@ -69,7 +79,7 @@ def number(value: Any, subject: str, unit: str = "") -> float:
         If `value` is NaN or infinite.
     """
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
-        raise TypeError(f"{subject} must be a number{_in(unit)}, got {value!r}.")
+        raise TypeError(f"{subject} must be a number{_in(unit)}, got {_shown(value)}.")
     try:
         result = float(value)
     except OverflowError:
@@ -170,7 +180,7 @@ def initial_state(y0: Any, owner: str) -> NDArray[np.floating]:
     try:
         y = np.array(y0, dtype=float)
     except (TypeError, ValueError):
-        raise TypeError(f"`y0` of `{owner}` must be a list of numbers, got {y0!r}.") from None
+        raise TypeError(f"`y0` of `{owner}` must be a list of numbers, got {_shown(y0)}.") from None
     if y.ndim != 1 or y.size == 0:
         raise ValueError(
             f"`y0` of `{owner}` must be a list with one number per state variable, "
@@ -286,6 +296,11 @@ def _listed(names: tuple[str, ...]) -> str:
 def _example(names: tuple[str, ...], declared: Mapping[str, Parameter]) -> str:
     values = (f"{declared[n].default:g}" if n in declared else "..." for n in names)
     return "{" + ", ".join(f'"{n}": {v}' for n, v in zip(names, values, strict=True)) + "}"
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it is written, without the address of a method."""
+    return "a method" if inspect.isroutine(value) else repr(value)
 
 
 def _unit(unit: str) -> str:

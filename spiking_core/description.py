@@ -180,6 +180,10 @@ class Description:
         Smallest change of the current worth making.
     current_default : float
         Strength of the current with which the model is first shown.
+    current : str
+        Key of `CURRENTS`: the input current with which it is first shown.
+    input : Mapping of str to object
+        Keywords of that current, without its strength.
     duration : float
         Length of the run with which it is first shown, in ms.
     reference : Reference or None
@@ -204,6 +208,8 @@ class Description:
     current_bounds: tuple[float, float] = UNLIMITED
     current_step: float = 0.1
     current_default: float = 10.0
+    current: str = "constant"
+    input: Mapping[str, Any] = field(default_factory=dict)
     duration: float = 750.0
     reference: Reference | None = None
     simplifications: tuple[str, ...] = ()
@@ -245,30 +251,37 @@ class Description:
                 _undeclared(name, float(values.get(name, 1.0)))
                 for name in model_class.required_params
             ),
-            states=_undeclared_states(model_class),
+            states=_undeclared_states(
+                model_class, {n: values.get(n, 1.0) for n in model_class.required_params}
+            ),
         )
 
 
 def _undeclared(name: str, value: float) -> Parameter:
     # Not from 0: many a parameter is a time constant or a divisor.
     low, high = sorted((0.1 * value, 2 * value)) if value else (-1.0, 1.0)
-    return Parameter(name, value, (low, high), UNLIMITED, _round_step((high - low) / 100), "", "")
+    return Parameter(name, value, (low, high), UNLIMITED, round_step((high - low) / 100), "", "")
 
 
-def _round_step(width: float) -> float:
+def round_step(width: float) -> float:
     """Return the largest of 1, 2, 5 times a power of ten that does not exceed `width`."""
     power = 10.0 ** math.floor(math.log10(width))
     # 1 + 1e-9: 0.02 / 0.01 is exact, 0.05 / 0.01 is not.
     return max(m for m in (1, 2, 5) if m * power <= width * (1 + 1e-9)) * power
 
 
-def _undeclared_states(model_class: type[BaseSpikingModel]) -> tuple[StateVariable, ...]:
-    voltage = model_class.index_voltage_variable
+def _undeclared_states(
+    model_class: type[BaseSpikingModel], parameters: Mapping[str, float]
+) -> tuple[StateVariable, ...]:
+    y0: Any = model_class.y0
+    # One that is computed from the parameters is there only with some.
+    size = len(model_class(parameters).y0 if hasattr(y0, "__get__") else y0)
+    voltage = model_class.index_voltage_variable % size
     return tuple(
         StateVariable("v", "mV", "membrane potential")
-        if index == voltage % len(model_class.y0)
+        if index == voltage
         else StateVariable(f"y[{index}]", "", "")
-        for index in range(len(model_class.y0))
+        for index in range(size)
     )
 
 

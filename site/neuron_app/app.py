@@ -25,6 +25,7 @@ from neuron_app.state import (
     fitting_view,
     from_query,
     initial_state,
+    kept_state,
     to_query,
 )
 from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Current, Description, Solution
@@ -144,6 +145,8 @@ class NeuronApp(pn.viewable.Viewer):
     ) -> str:
         """Show a model that the visitor has written, in place of the one before.
 
+        What the visitor has moved stays, unless it begins elsewhere now.
+
         Parameters
         ----------
         model_class, parameters
@@ -162,14 +165,17 @@ class NeuronApp(pn.viewable.Viewer):
         for old in set(self._classes) - set(MODELS):
             del self._classes[old]
         self._classes[name] = model_class
-        self._descriptions = {name: Description.of(model_class, parameters)}
+        described = Description.of(model_class, parameters)
+        state = default_state(name, described)
+        if self.state.model not in MODELS:  # a text before this one, which may just be mended
+            before = default_state(self.state.model, self._description)
+            state = kept_state(self.state, before, state, described)
+        self._descriptions = {name: described}
         self._drawn = (self._drawn & set(MODELS)) | ({name} if drawn_by_page else set())
-        self._chooser.own = (self._descriptions[name].title, name)
+        self._chooser.own = (described.title, name)
         self._notices.object = ""
-        state = default_state(name, self._descriptions[name])
-        view = fitting_view(self.state.view, self._descriptions[name])
-        state = replace(state, view=view)
-        self._show_model(model_class, self._descriptions[name], state)
+        state = replace(state, view=fitting_view(self.state.view, described))
+        self._show_model(model_class, described, state)
         self.tell_query()
         return name
 

@@ -117,14 +117,19 @@ def find_preset(description: Description, name: str) -> Preset | None:
 
 def default_state(name: str, description: Description) -> NeuronState:
     """Return the state that a model is first shown in."""
-    return NeuronState(
+    given = dict(description.input)
+    common = {key: given.pop(key) for key in COMMON if key in given}
+    state = NeuronState(
         model=name,
         # What may be left out is left out as long as it has its default.
         parameters={p.name: p.default for p in description.parameters if p.required},
+        current=description.current,
         I_max=description.current_default,
         onset=onset_within(description.duration),
         T=description.duration,
+        own=given,
     )  # fmt: skip
+    return replace(state, **common)
 
 
 def onset_within(T: float, onset: float = ONSET.default) -> float:
@@ -161,6 +166,48 @@ def initial_state(name: str, description: Description, preset: str) -> NeuronSta
     if found is None:
         return default_state(name, description)
     return preset_state(name, description, found)
+
+
+def kept_state(
+    state: NeuronState, before: NeuronState, after: NeuronState, description: Description
+) -> NeuronState:
+    """Return a state in which a model is shown anew that has been changed.
+
+    Parameters
+    ----------
+    state
+        What the visitor had chosen of the model as it was.
+    before, after
+        The states that it was and will be first shown in. Where they agree the visitor's choice
+        stays.
+    description
+        Of the model as it is now.
+    """
+    names = [n for n in ("I_max", "I_period", "onset", "T", "seed")
+             if getattr(before, n) == getattr(after, n)]  # fmt: skip
+    kept: dict[str, Any] = {name: getattr(state, name) for name in names}
+    if (before.current, before.own) == (after.current, after.own):
+        kept |= {"current": state.current, "own": state.own}
+    if _is_within(kept.get("I_max", after.I_max), description.current_bounds):
+        after = replace(after, **kept)
+    limits = {p.name: p for p in description.parameters}
+    stays = {
+        name: value
+        for name, value in state.parameters.items()
+        if name in limits
+        and before.parameters.get(name) == after.parameters.get(name)
+        and _is_within(value, limits[name].bounds)
+    }
+    after = replace(after, parameters={**after.parameters, **stays})
+    preset = find_preset(description, state.preset)
+    if preset is None:
+        return after
+    solver = state.solver if preset.published is not None else after.solver
+    return replace(after, preset=state.preset, solver=solver)
+
+
+def _is_within(value: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= value <= bounds[1]
 
 
 def fitting_view(view: Iterable[str], description: Description) -> tuple[str, ...]:

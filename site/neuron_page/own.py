@@ -7,28 +7,28 @@ import io
 import json
 import math
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neuron_page.mistake import MODULE, Mistake, compiled, line_of, mistake_of
-from neuron_page.own_text import INTERFACE, check_names, default_parameters, last_model, module_of
+from neuron_page.mistake import Mistake, compiled, line_of, mistake_of
+from neuron_page.own_remarks import Remark, remarks
+from neuron_page.own_stated import described
+from neuron_page.own_text import check_names, default_parameters, last_model, module_of
 from neuron_page.own_trial import tried, try_presets, try_prose, unlike_page
 from neuron_page.sentences import sentence_of
-from spiking_core import BaseSpikingModel, Description
+from spiking_core import BaseSpikingModel, Description, ModelWarning
+from spiking_core.base import initial_state_of
 
 if TYPE_CHECKING:
     from spiking_core.tracing import TracedModel
 
 LONGEST = 200_000  # characters
-# Besides the methods of the interface.
-ATTRIBUTES = (
-    "y0", "index_voltage_variable", "spike_condition", "index_threshold_variable",
-    "required_params", "description", "unpacks_state",
-)  # fmt: skip
+# Remarks that are shown; who makes more mistakes than these begins with them.
+MOST_REMARKS = 5
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class OwnModel:
         Its kernel as WebAssembly text; None if it cannot be traced.
     untraced : str
         Why it cannot be traced; the model then runs on the reference.
-    notes : tuple of str
+    remarks : tuple of Remark
         What is no mistake, but probably not meant.
     """
 
@@ -62,7 +62,7 @@ class OwnModel:
     traced: TracedModel | None
     wat: str | None
     untraced: str
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
     @property
     def description(self) -> Description:
@@ -75,7 +75,8 @@ def load(text: str) -> OwnModel:
 
     The model is the last class of the text that derives from `BaseSpikingModel`. Its default
     parameters are those of its `description`; without one, those of a dictionary of the text
-    that has just these names, which is best called ``parameters``; without that, 1.
+    that has just these names, which is best called ``parameters``; without that, 1. What else
+    the text may say beside the class, see `own_stated`, becomes part of its description.
 
     Raises
     ------
@@ -86,20 +87,23 @@ def load(text: str) -> OwnModel:
         raise Mistake(f"The text is longer than {LONGEST:,} characters. Shorten it.")
     code = compiled(text)
     try:
-        with module_of(text) as module, np.errstate(all="ignore"):
+        with module_of(text) as module, np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ModelWarning)  # they are among the remarks
             exec(code, vars(module))
             cls = last_model(module, text)
             parameters = default_parameters(cls, vars(module))
             check_names(cls, parameters, text)
-            model = tried(cls, parameters)
+            model = tried(cls, parameters, text)
+            found = remarks(model, text)
+            said = described(cls, parameters, vars(module), text)
+            if said is not None:
+                cls.description = said
             try_prose(cls, parameters, text)
             try_presets(cls, parameters, text)
             traced, wat, untraced = _kernel(model, text)
     except BaseException as error:  # a text may raise anything
         raise mistake_of(error, text) from error
-    return OwnModel(
-        cls, cls.__name__, parameters, text, traced, wat, untraced, tuple(_notes(cls))
-    )  # fmt: skip
+    return OwnModel(cls, cls.__name__, parameters, text, traced, wat, untraced, found)
 
 
 def describe(own: OwnModel, name: str = "") -> dict[str, Any]:
@@ -116,19 +120,22 @@ def describe(own: OwnModel, name: str = "") -> dict[str, Any]:
     dict
         ``entry``, as it stands in the roster for a built-in model; ``wat``; ``program``, its
         right-hand side as it was traced, a line per operation, or None; and ``note``, what the
-        visitor should know.
+        visitor should know, a line for each thing. One that is about a line of the text begins
+        with its number, as in ``Line 12:``.
     """
     from neuron_app.roster import roster_data
 
     name = name or own.name
     # Its ranges are made up around its own defaults, which the class alone does not tell.
-    told = type(own.name, (own.model,), {"description": own.description})
+    y0 = initial_state_of(own.model, own.parameters).tolist()
+    told = type(own.name, (own.model,), {"description": own.description, "y0": y0})
     slow = f"It runs uncompiled, about a hundred times as slow: {own.untraced}"
+    said = [f"Line {r.line}: {r.sentence}" if r.line else r.sentence for r in own.remarks]
     return {
         "entry": roster_data({name: told})["models"][name],
         "wat": own.wat,
         "program": None if own.traced is None else str(own.traced.rhs),
-        "note": " ".join([*own.notes, *([slow] if own.untraced else [])]),
+        "note": "\n".join([*([slow] if own.untraced else []), *said[:MOST_REMARKS]]),
     }
 
 
@@ -218,15 +225,6 @@ def _kernel(model: BaseSpikingModel, text: str) -> tuple[TracedModel | None, str
         return None, None, _with_line(str(error), text)
     except Exception as error:  # whatever a class does with states that it has not met
         return None, None, sentence_of(error, None)
-
-
-def _notes(cls: type[BaseSpikingModel]) -> Iterator[str]:
-    """Yield a sentence for each name that looks like one of the interface but is none."""
-    known = {*INTERFACE, *ATTRIBUTES}
-    own = {name for base in cls.__mro__ if base.__module__ == MODULE for name in vars(base)}
-    for name in sorted(own - known):
-        for close in get_close_matches(name, sorted(known - own), n=1, cutoff=0.82):
-            yield f"`{name}` of `{cls.__name__}` has no meaning here. Did you mean `{close}`?"
 
 
 __all__ = ["Mistake", "OwnModel", "answer", "describe", "load"]

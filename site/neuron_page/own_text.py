@@ -7,6 +7,7 @@ import builtins
 import contextlib
 import inspect
 import linecache
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from types import ModuleType
@@ -15,16 +16,11 @@ from typing import Any
 from neuron_page.mistake import FILE, MODULE, Mistake, line_of
 from neuron_page.sentences import did_you_mean
 from spiking_core import CURRENTS, BaseSpikingModel, Description, checks
+from spiking_core.interface import METHODS, unused_names
 
 TRIAL = 20.0  # ms
-# How the methods of the interface are written, and with what they are called.
-INTERFACE: dict[str, tuple[str, tuple[Any, ...]]] = {
-    "__init__": ("(self, parameters, T=250)", ({}, TRIAL)),
-    "_rhs": ("(self, t, y, I)", (0.0, [], 0.0)),
-    "_apply_reset": ("(self, y)", ([],)),
-    "_steady_state": ("(self, v)", (0.0,)),
-    "_refractory": ("(self)", ()),
-}
+# A name that can stand in a link.
+LINKED = re.compile(r"[^\W\d]\w{0,199}")
 # What these names mean in a link to the page, beside what an input current calls so.
 MEANINGS = {
     "T": "the length of the run", "t": "the time", "dt": "the interval between samples",
@@ -46,6 +42,7 @@ def module_of(text: str) -> Iterator[ModuleType]:
     """Make the text's module known, instead of the one before; undone if it fails."""
     module = ModuleType(MODULE)
     vars(module).update(__file__=FILE, __builtins__={**vars(builtins), "__import__": _import})
+    vars(module)["__builtins__"]["input"] = _input
     tables: list[Any] = [(sys.modules, MODULE), (linecache.cache, FILE)]
     before = [table.get(name) for table, name in tables]
     sys.modules[MODULE] = module
@@ -83,6 +80,14 @@ def _import(name: str, *others: Any, **named: Any) -> Any:
     return builtins.__import__(name, *others, **named)
 
 
+def _input(*_: Any) -> Any:
+    """Refuse to wait for a keyboard that is not there."""
+    raise RuntimeError(
+        "`input` asks for something to be typed, and there is no place for it here. Write the "
+        "value into the text, or make it a parameter."
+    )
+
+
 def last_model(module: ModuleType, text: str) -> type[BaseSpikingModel]:
     """Return the model of a text, if it says everything that a model must say."""
     found = {
@@ -105,18 +110,26 @@ def last_model(module: ModuleType, text: str) -> type[BaseSpikingModel]:
         )
     lines = {node.name: node.lineno for node in defined}
     cls = models[max(models, key=lambda name: lines.get(name, 0))]
-    _check_interface(cls)
+    name = cls.__name__
+    if not LINKED.fullmatch(name) or name.startswith("__"):
+        raise Mistake(
+            f"`{name}` cannot stand in a link; give the class another name, of letters and digits.",
+            lines.get(name),
+        )
+    _check_interface(cls, text)
     return cls
 
 
-def _check_interface(cls: type[BaseSpikingModel]) -> None:
+def _check_interface(cls: type[BaseSpikingModel], text: str) -> None:
     owner = cls.__name__
     if cls.__abstractmethods__:
         missing = min(cls.__abstractmethods__)
-        written = INTERFACE.get(missing, ("(self)", ()))[0]
+        written = METHODS.get(missing, "(self)")
+        like = [name for name, right in unused_names(cls) if right == missing]
         raise Mistake(
             f"`{owner}` has no `{missing}`: write `def {missing}{written}:`."
-            f"{did_you_mean(missing, set(vars(cls)) - {missing})}"
+            f"{f' Did you mean `{like[0]}`?' if like else ''}",
+            line_of(f"`{like[0]}` of `{owner}`", text) if like else None,
         )
     if isinstance(cls.required_params, str):
         raise Mistake(
@@ -125,12 +138,13 @@ def _check_interface(cls: type[BaseSpikingModel]) -> None:
         )
     if cls.description is not None and not isinstance(cls.description, Description):
         raise Mistake(f"`description` of `{owner}` must be a `Description(...)`.")
-    size = checks.initial_state(cls.y0, owner).size
-    checks.index(cls.index_voltage_variable, size, f"`index_voltage_variable` of `{owner}`")
+    if not hasattr(cls.y0, "__get__"):  # one that is computed is seen when the model is made
+        size = checks.initial_state(cls.y0, owner).size
+        checks.index(cls.index_voltage_variable, size, f"`index_voltage_variable` of `{owner}`")
     unmade: Any = object.__new__(cls)
-    for name, (written, values) in INTERFACE.items():
+    for name, written in METHODS.items():
         try:
-            inspect.signature(getattr(unmade, name)).bind(*values)
+            inspect.signature(getattr(unmade, name)).bind(*[None] * written.count(","))
         except (TypeError, ValueError):  # a ValueError where nothing is known of it
             code = getattr(getattr(cls, name), "__code__", None)
             raise Mistake(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from neuron_page.mistake import Mistake, line_of
+from neuron_page.own_remarks import noise_line
 from neuron_page.own_text import TRIAL
 from neuron_page.sentences import did_you_mean, sentence_of
 from spiking_core import (
@@ -21,6 +22,7 @@ from spiking_core import (
     PublishedEuler,
     checks,
 )
+from spiking_core.base import initial_state_of
 from spiking_core.current_value import CurrentValue
 from spiking_core.rest import resting_state
 
@@ -28,7 +30,7 @@ from spiking_core.rest import resting_state
 OF_RUN = ("set_input", "integrate", "_as_current", "_solve", "_adapted_rhs", "_adapted_reset")
 
 
-def tried(cls: type[BaseSpikingModel], parameters: dict[str, float]) -> BaseSpikingModel:
+def tried(cls: type[BaseSpikingModel], parameters: dict[str, float], text: str) -> BaseSpikingModel:
     """Return the model, after a short run on the reference."""
     model = cls(parameters, T=TRIAL)
     model.use_kernel = False
@@ -36,7 +38,12 @@ def tried(cls: type[BaseSpikingModel], parameters: dict[str, float]) -> BaseSpik
     y = checks.initial_state(model.y0, cls.__name__)
     # The integrator takes an overflow and a division by zero for the end of a run.
     model._rhs(0.0, y.tolist() if model.unpacks_state else y.copy(), CurrentValue(0.0))
-    model.integrate()
+    try:
+        model.integrate()
+    except ValueError as error:
+        if "random numbers" not in str(error):
+            raise
+        raise Mistake(str(error), noise_line(cls, text)) from error
     level = model.index_threshold_variable
     y[model.index_voltage_variable] = model.spike_condition if level is None else y[level]
     model._adapted_reset(y.size)(y.tolist())
@@ -97,7 +104,8 @@ def _try_preset(cls: type[BaseSpikingModel], described: Description, preset: Pre
             )
     model = preset_state(cls.__name__, described, preset).make_model(cls)
     if preset.y0 is not None:
-        size, given = len(cls.y0), checks.initial_state(preset.y0, cls.__name__).size
+        size = initial_state_of(cls, described.defaults).size
+        given = checks.initial_state(preset.y0, cls.__name__).size
         if given != size:
             raise Mistake(f"its `y0` must have {size} values, as that of the class, got {given}.")
     if preset.published is not None:
@@ -121,7 +129,14 @@ def unlike_page(model: BaseSpikingModel) -> str:
                 f"`__init__` of `{owner}` sets `solver`; a compiled run has the usual method and "
                 "tolerances."
             )
-        if not np.array_equal(trial.y0, _start_on_page(trial), equal_nan=True):
+        start = initial_state_of(cls, model.params)
+        if not np.array_equal(trial.y0, _start_on_page(trial, start), equal_nan=True):
+            if hasattr(cls.y0, "__get__"):
+                return (
+                    f"`y0` of `{owner}` depends on the parameters; a compiled run starts from the "
+                    "same state for all of them, or at the rest that `_steady_state(self, v)` "
+                    "gives."
+                )
             return (
                 f"`__init__` of `{owner}` sets `y0`; a compiled run would start from that of the "
                 "class. Set it there, or write `_steady_state(self, v)`."
@@ -139,9 +154,8 @@ def _made(model: BaseSpikingModel) -> Iterator[BaseSpikingModel]:
             yield type(model)(values, T=TRIAL)
 
 
-def _start_on_page(model: BaseSpikingModel) -> Any:
-    """Return the state in which the page starts a compiled model."""
-    start = type(model).y0
+def _start_on_page(model: BaseSpikingModel, start: Any) -> Any:
+    """Return the state in which the page starts a compiled model, from that of its class."""
     if "y0" not in vars(model):
         return start
     bare = copy.copy(model)

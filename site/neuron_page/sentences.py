@@ -14,6 +14,7 @@ import numpy as np
 
 import spiking_core
 from spiking_core import BaseSpikingModel
+from spiking_core.base import SET_BY_INIT
 from spiking_core.checks import Parameters
 
 IMPORTS = {name: f"from spiking_core import {name}" for name in spiking_core.__all__} | {
@@ -22,6 +23,10 @@ IMPORTS = {name: f"from spiking_core import {name}" for name in spiking_core.__a
     "math": "import math",
     "random": "import random",
 }
+SAMPLES = (
+    "`self.ext_current` holds the input current at the sample times only. The current at the time "
+    "`t` is the argument `I` of `_rhs`."
+)
 _AGAIN = "Look for a bracket, an operator or a quotation mark that is missing, here or just before."
 #: What Python says of a text that it cannot read, and what it means. The first that fits counts.
 SYNTAX = (
@@ -155,7 +160,7 @@ def _unknown_name(error: Any, frame: FrameType | None) -> str:
             "`def method(self, ...)`."
         )
     model = _model(frame)
-    if model is not None and name in model.params:
+    if model is not None and name in vars(model).get("params", ()):
         return f'`{name}` is a parameter; write `self.params["{name}"]`.'
     if model is not None and hasattr(model, name):
         return f"`{name}` belongs to the class; write `self.{name}`."
@@ -177,8 +182,13 @@ def _unknown_attribute(error: Any, frame: FrameType | None) -> str:
             f'`self.params["{name}"]`.'
         )
     if isinstance(owner, BaseSpikingModel):
-        if name in owner.params:
+        if name in vars(owner).get("params", ()):
             return f'`{name}` is a parameter; write `self.params["{name}"]`.'
+        if name in SET_BY_INIT and "_solution" not in vars(owner):
+            return (
+                f"`{name}` is not there yet: `__init__` must first call "
+                "`super().__init__(parameters, T)`."
+            )
         return f"The model has no `{name}`.{did_you_mean(name, dir(owner))}"
     if isinstance(owner, ModuleType):
         return f"`{owner.__name__}` has no `{name}`.{did_you_mean(name, dir(owner))}"
@@ -277,6 +287,8 @@ KINDS = (
 def _wrong_kind(error: BaseException, frame: FrameType | None) -> str:
     if _is_of_checks(error):
         return ""
+    if isinstance(error, IndexError) and frame and "ext_current" in frame.f_code.co_names:
+        return SAMPLES
     for pattern, sentence in KINDS:
         found = re.search(pattern, str(error))
         if found:

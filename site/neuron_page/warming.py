@@ -18,7 +18,7 @@ from spiking_core import MODELS, BaseSpikingModel, Description
 IMPORTED = (
     "numpy.random", "neuron_app.prose", "neuron_app.formula", "neuron_app.roster",
     "neuron_page.mistake", "neuron_page.sentences", "neuron_page.own_text",
-    "neuron_page.own_trial", "neuron_page.own", "spiking_core.tracing",
+    "neuron_page.own_trial", "neuron_page.own_stated", "neuron_page.own", "spiking_core.tracing",
     "spiking_core.kernels.template", "spiking_core.kernels.scheme", "spiking_core.kernels.module",
 )  # fmt: skip
 # A model with a steady state, functions and presets, so that everything has something to do.
@@ -44,7 +44,7 @@ def _tried(model_class: type[BaseSpikingModel]) -> Iterator[None]:
 
     parameters = {p.name: p.default for p in Description.of(model_class).parameters}
     with _silent():
-        model = own_trial.tried(model_class, parameters)
+        model = own_trial.tried(model_class, parameters, "")
     yield
     own_trial.try_prose(model_class, parameters, "")
     yield

@@ -17,7 +17,9 @@ OF_THE_BASE = frozenset({
     "solver", "spike_condition", "index_voltage_variable", "index_threshold_variable",
 })  # fmt: skip
 # Attributes that never count: parameters are given to a kernel, and the rest is no input.
-WITHOUT_MEANING = frozenset({"params", "parameters", "_solution", "use_kernel", "_kernels"})
+WITHOUT_MEANING = frozenset(
+    {"params", "parameters", "_solution", "use_kernel", "_kernels", "_remarked"}
+)
 _OF_EVERY_CLASS = frozenset({"__dict__", "__weakref__", "__doc__", "_abc_impl", "description"})
 DEEPEST = 8
 

@@ -87,7 +87,7 @@ class _Tracing:
         self.values = all_parameters(model)
         self.parameters = tuple(self.values)
         self.size = len(model.y0)
-        described = Description.of(type(model)).states
+        described = Description.of(type(model), self.values).states
         states = (s.name for s in described) if len(described) == self.size else ("y",) * self.size
         names = _unique((*states, *self.parameters))
         self.states, self.inputs = names[: self.size], names[self.size :]

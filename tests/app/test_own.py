@@ -16,48 +16,14 @@ import pytest
 from builder.sources import example_source, model_sources
 from core import examples
 from core.test_roster import TAKEN
+from core.texts import SHORT as MODEL
+from core.texts import changed, constructor, line
 from neuron_app import NeuronApp
 from neuron_page import own_trial, warming
 from neuron_page.own import LONGEST, Mistake, OwnModel, answer, describe, load
 from spiking_core import MODELS, BaseSpikingModel, Description
 
 README = Path(__file__).parents[2] / "README.md"
-
-MODEL = """\
-import numpy as np
-from spiking_core import BaseSpikingModel
-
-
-class Leaky(BaseSpikingModel):
-    y0 = [-65.0]
-    spike_condition = -50.0
-    required_params = ["tau", "R"]
-
-    def _rhs(self, t, y, I):
-        v = y[0]
-        tau = self.params["tau"]
-        return [(-65.0 - v + self.params["R"] * I) / tau]
-
-    def _apply_reset(self, y):
-        y[0] = -65.0
-        return y
-
-
-parameters = {"tau": 10.0, "R": 4.0}
-"""
-
-
-def changed(old: str, new: str) -> str:
-    """Return the model with one thing changed."""
-    assert MODEL.count(old) == 1
-    return MODEL.replace(old, new)
-
-
-def line(words: str) -> int:
-    """Return the line of the model in which some words stand."""
-    (number,) = [k for k, text in enumerate(MODEL.splitlines(), 1) if words in text]
-    return number
-
 
 RHS = "def _rhs(self, t, y, I):"
 RETURNED = 'return [(-65.0 - v + self.params["R"] * I) / tau]'
@@ -146,7 +112,7 @@ INTERFACE = {
     "empty": ("", None, "no model `class MyModel(BaseSpikingModel):`"),
     "class of another kind": ("class Cell:\n    pass\n", 1, "`class Cell(BaseSpikingModel):`"),
     "imported only": ("from spiking_core import IzhikevichModel\n", None, "no model"),
-    "no right-hand side": (changed(RHS, "def _rsh(self, t, y, I):"), line("class"),
+    "no right-hand side": (changed(RHS, "def _rsh(self, t, y, I):"), line(RHS),
                            "`_rhs` Did you mean `_rsh`?"),
     "no self": (changed(RHS, "def _rhs(t, y, I):"), line(RHS), "`def _rhs(self, t, y, I):`"),
     "other values": (changed(RHS, "def _rhs(self, y, I):"), line(RHS),
@@ -226,7 +192,7 @@ def nothing_left():
 
 def test_the_model_of_the_mistakes_has_none():
     own = load(MODEL)
-    assert (own.name, own.parameters, own.notes) == ("Leaky", {"tau": 10.0, "R": 4.0}, ())
+    assert (own.name, own.parameters, own.remarks) == ("Leaky", {"tau": 10.0, "R": 4.0}, ())
     assert own.untraced == ""
 
 
@@ -243,10 +209,10 @@ def test_a_mistake_is_told_with_its_line_and_what_it_is(case: str):
 
 def test_the_example_runs_compiled():
     own = load(example_source())
-    assert (own.name, own.untraced, own.notes) == ("ExponentialIntegrateAndFire", "", ())
+    assert (own.name, own.untraced, own.remarks) == ("ExponentialIntegrateAndFire", "", ())
     assert own.wat is not None
     assert own.wat.startswith("(module")
-    assert len(example_source().splitlines()) == 25
+    assert len(example_source().splitlines()) == 26
 
 
 def readme_blocks() -> list[str]:
@@ -321,25 +287,11 @@ def test_without_a_dictionary_the_defaults_are_one():
     assert own.parameters == {"tau": 1.0, "R": 1.0}
 
 
-def test_noise_in_the_equations_cannot_be_traced():
-    own = load(changed(V, "v = y[0] + np.random.normal()"))
-    assert own.wat is None
-    assert "`_rhs` of `Leaky`" in own.untraced
-    assert "give noise or a table to set_input()" in own.untraced
-
-
 def test_a_model_that_cannot_be_traced_runs_on_the_reference():
     own = load(changed(V, "v = float(str(float(y[0])))"))
     assert own.wat is None
     assert spikes_of(own.model) == spikes_of(load(MODEL).model)
     assert f"(line {line(V)}: `v = float(str(float(y[0])))`)" in own.untraced
-
-
-def test_a_name_that_looks_like_one_of_the_interface_is_remarked():
-    own = load(changed("_apply_reset", "apply_reset"))
-    assert own.notes == (
-        "`apply_reset` of `Leaky` has no meaning here. Did you mean `_apply_reset`?",
-    )
 
 
 def test_a_text_is_a_module_whose_lines_are_known():
@@ -413,16 +365,6 @@ def test_a_model_without_a_description_starts_at_its_rest_too():
     assert own.wat is not None, own.untraced
     assert own.model(own.parameters).y0 == pytest.approx([-70.0])
     assert describe(own)["entry"]["rest_range"] == list(Description.rest_range)
-
-
-def constructor(*lines: str) -> str:
-    """Return the model with a constructor that does these things as well."""
-    body = "".join(f"        {words}\n" for words in lines)
-    return changed(
-        "    def _apply",
-        "    def __init__(self, parameters, T=250):\n        super().__init__(parameters, T)\n"
-        f"{body}\n    def _apply",
-    )
 
 
 UNLIKE = {

@@ -125,7 +125,7 @@ def test_it_begins_with_the_example_and_its_numbers(page: Page):
     expect(page.get_by_role("region", name="Your own model")).to_be_visible()
     expect(field(page)).to_have_value(example_source())
     numbers = page.locator(".own-numbers").inner_text().split()
-    assert numbers == [str(k) for k in range(1, 27)]
+    assert numbers == [str(k) for k in range(1, 28)]
 
 
 def test_the_numbers_follow_the_text(page: Page):
@@ -177,6 +177,40 @@ def test_a_note_is_shown(page: Page):
     status = page.get_by_role("status")
     expect(status).to_have_text("Your model runs. It runs uncompiled: str cannot be traced.")
     assert status.locator("code").inner_text() == "str"
+
+
+REMARKS = {
+    "ok": True,
+    "note": "It runs uncompiled: `str`.\nLine 17: `print` is of no use.\nLine 3: `y0` is high.",
+}
+
+
+def test_remarks_are_told_with_their_lines_which_are_marked(page: Page):
+    answer(page, REMARKS)
+    run(page)
+    expect(page.get_by_role("status")).to_have_text(
+        "Your model runs. It runs uncompiled: str. Line 17: print is of no use. Line 3: y0 is high."
+    )
+    expect(page.get_by_role("alert")).to_be_empty()
+    expect(field(page)).not_to_have_attribute("aria-invalid", "true")
+    text = field(page).bounding_box()
+    assert text is not None
+    marks = [mark.bounding_box() for mark in page.locator(".own-remarked").all()]
+    tops = [mark["y"] - text["y"] for mark in marks if mark is not None]
+    assert tops == pytest.approx([9.6 + 16 * 21, 9.6 + 2 * 21], abs=1)
+    page.get_by_role("button", name="Line 3:").click()
+    expect(field(page)).to_be_focused()
+    before = "field => field.value.slice(0, field.selectionStart).split('\\n').length"
+    assert field(page).evaluate(before) == 3
+
+
+def test_remarks_go_when_the_text_is_changed_or_run_again(page: Page):
+    for act in (lambda: field(page).press("a"), lambda: run(page)):
+        answer(page, REMARKS)
+        run(page)
+        expect(page.locator(".own-remarked")).to_have_count(2)
+        act()
+        expect(page.locator(".own-remarked")).to_have_count(0)
 
 
 def test_while_it_runs_it_runs_once_and_keeps_the_focus(page: Page):

@@ -178,7 +178,7 @@ export class Editor {
     try {
       const { ok, line, sentence, note } = await this.run(this.field.value);
       if (ok && this.lent && !this.hasOwn) this.keepLent();
-      if (ok) this.say(`Your model runs.${note ? ` ${note}` : ""}`);
+      if (ok) this.say("Your model runs.", note);
       else this.complain(sentence, line);
     } catch (error) {
       this.complain(error.message);
@@ -198,20 +198,39 @@ export class Editor {
     this.field.element.setAttribute("aria-busy", String(running));
   }
 
-  say(words) {
+  // `note` has a line for each thing that is to be known besides; one that is about a line of the
+  // text begins with its number.
+  say(words, note = "") {
     this.alert.replaceChildren();
     this.status.replaceChildren(...withCode(words));
+    const lines = [];
+    for (const remark of note.split("\n").filter(Boolean)) {
+      const [, line, sentence] = remark.match(/^Line (\d+): (.*)$/) ?? [null, null, remark];
+      const said = element("span", "own-remark");
+      if (line) {
+        lines.push(Number(line));
+        said.append(this.placeOf(Number(line)), " ");
+      }
+      said.append(...withCode(sentence));
+      this.status.append(" ", said);
+    }
+    this.field.remarkLines(lines);
   }
 
   complain(sentence, line) {
     this.say("");
     if (line) {
-      const place = button(`Line ${line}:`, () => this.field.focusLine(line));
-      place.title = "go to this line";
-      this.alert.append(place, " ");
+      this.alert.append(this.placeOf(line), " ");
       this.field.markLine(line);
     }
     this.alert.append(...withCode(sentence));
+  }
+
+  // Goes to a line.
+  placeOf(line) {
+    const place = button(`Line ${line}:`, () => this.field.focusLine(line));
+    place.title = "go to this line";
+    return place;
   }
 
   save() {

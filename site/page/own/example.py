@@ -23,3 +23,4 @@ class ExponentialIntegrateAndFire(BaseSpikingModel):
 
 
 parameters = {"tau": 10.0, "V_T": -50.0, "Delta_T": 2.0, "R": 2.0}  # the sliders begin here
+current = {"current": "constant", "I_max": 10.0}  # and its input, with the keys of a link

@@ -19,8 +19,9 @@ export class CodeField {
     Object.assign(this.text, { wrap: "off", spellcheck: false, autocomplete: "off", rows: 24 });
     this.text.setAttribute("autocorrect", "off");
     this.text.setAttribute("autocapitalize", "off");
+    this.remarked = element("div");
     const pane = element("div", "own-pane");
-    pane.append(this.mark, this.text);
+    pane.append(this.mark, this.remarked, this.text);
     this.element.append(this.numbers, pane);
     this.mayLeave = false; // after Escape, Tab leaves the field
     this.text.addEventListener("input", () => this.edited());
@@ -69,8 +70,19 @@ export class CodeField {
     this.text.setAttribute("aria-invalid", "true");
   }
 
+  // Marks the lines of which there is something to say.
+  remarkLines(lines) {
+    const marks = [...new Set(lines)].map((line) => {
+      const mark = element("div", "own-mark own-remarked");
+      mark.style.setProperty("--marked-line", line);
+      return mark;
+    });
+    this.remarked.replaceChildren(...marks);
+  }
+
   unmark() {
     this.mark.hidden = true;
+    this.remarked.replaceChildren();
     this.text.removeAttribute("aria-invalid");
   }
 
