@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder import bundle, lock, picture
 from builder.assembler import assembler_script
-from builder.files import SITE, say
+from builder.files import SITE, say, work_folder
 from builder.icons import write_icons
 from builder.kernels import compile_roster
 from builder.modules import PAGE, Modules, bundle_modules
@@ -88,9 +87,9 @@ def build_site(inputs: Mapping[str, Path], out: Path) -> None:
         An empty folder.
     """
     groups = {name: entry.group for name, entry in lock.load().files.items()}
-    with tempfile.TemporaryDirectory(prefix="spiking-") as work:
+    with work_folder() as work:
         say("running the app in Pyodide, compiling its packages")
-        prepared = prepare(inputs, groups, Path(work))
+        prepared = prepare(inputs, groups, work)
         say("packing")
         assets = Assets(out)
         manifest = _python_assets(assets, inputs, prepared)
