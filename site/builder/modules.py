@@ -23,8 +23,8 @@ ENTRIES = {
 # What the page waits for; the others come when they are needed.
 FIRST = ("main.js", "boot.js")
 MANIFEST = "manifest.js"
-# Lies beside the page, and imports nothing: its address and its rules are its own.
-APART = f"offline/{WORKER}"
+# These lie beside the page, and import nothing: their address and their rules are their own.
+APART = (f"offline/{WORKER}", "watch.js")
 # Browsers without these have no WebAssembly with which Pyodide could run.
 TARGET = "es2022"
 
@@ -60,7 +60,7 @@ def bundle_modules(esbuild: Path, manifest: str) -> Modules:
             archive.extractall(tools, filter="data")
         for path in PAGE.rglob("*.js"):
             module = path.relative_to(PAGE).as_posix()
-            if module != APART:
+            if module not in APART:
                 target = work / module
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())

@@ -35,6 +35,8 @@ STYLES = tuple(
         "style.css", "own/editor.css", "offline/offline.css", "share/share.css", "embed/embed.css",
     )
 )  # fmt: skip
+# Plain, and so in no bundle: it tells what is wrong where the page's modules do not run.
+WATCH = PAGE / "watch.js"
 MODEL = "izhikevich"
 # In the order in which they must run.
 SCRIPTS = {
@@ -121,9 +123,10 @@ def _python_assets(
         key: assets.add(name, bundle.compress(content))
         for key, (name, content) in compressed.items()
     }
-    table["watr"] = assets.add("watr.mjs", assembler_script(inputs["watr"]))
-    table["pyodide"] = assets.add("pyodide.mjs", inputs["pyodide.mjs"].read_bytes())
-    table["pyodideModule"] = assets.add("pyodide-asm.mjs", inputs["pyodide.asm.mjs"].read_bytes())
+    # Some hosts know no type for `.mjs`, and no browser runs a module of an unknown type.
+    table["watr"] = assets.add("watr.js", assembler_script(inputs["watr"]))
+    table["pyodide"] = assets.add("pyodide.js", inputs["pyodide.mjs"].read_bytes())
+    table["pyodideModule"] = assets.add("pyodide-asm.js", inputs["pyodide.asm.mjs"].read_bytes())
     table |= {"info": prepared.info, "panelRoot": PANEL_ROOT}
     return {"assets": table, "restNames": names}
 
@@ -211,6 +214,7 @@ def _write_page(
         scripts=manifest["scripts"],
         sheets=sorted(set(SHEET.findall(document))),
         page=assets.add_folder("page", modules.files),
+        watch=assets.add(WATCH.name, WATCH.read_bytes())["url"],
         modules=modules.first,
         # The page that waits looks like the app that comes.
         style="".join(path.read_text(encoding="utf-8") for path in STYLES) + STYLE,
