@@ -101,8 +101,8 @@ def test_a_full_disk_is_one_line_that_names_the_folder_and_what_is_needed(
     assert cli.reporting(lambda: full(str(tmp_path / "not" / "yet"))) == 1
     said = capsys.readouterr().err
     assert re.fullmatch(
-        rf"build\.py: The disk is full: \d+ MB are left for {re.escape(str(tmp_path))}, and a build "
-        r"needs up to 1500 MB; make room there and run the same command again\.\n",
+        rf"build\.py: The disk is full: \d+ MB are left for {re.escape(str(tmp_path))}, and a "
+        r"build needs up to 1500 MB; make room there and run the same command again\.\n",
         said,
     )
 
