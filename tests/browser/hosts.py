@@ -43,7 +43,7 @@ class Host:
         self.unknown: tuple[str, ...] = ()
         self.asked: list[str] = []
         self._port = 0
-        self._server: Server | None = None
+        self._server: HostServer | None = None
         self.start()
 
     @property
@@ -129,7 +129,7 @@ class HostHandler(Handler):
         answer = next((what for part, what in host.answers.items() if part in path), None)
         if isinstance(answer, bytes):
             self.answer(answer)
-        elif answer in (HTTPStatus.FOUND, HTTPStatus.MOVED_PERMANENTLY):
+        elif answer is not None and answer // 100 == 3:
             self.send_response(answer)
             self.send_header("Location", "/welcome")
             self.send_header("Content-Length", "0")
