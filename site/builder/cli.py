@@ -5,11 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from builder import environment
-from builder.files import BUILD, DIST, ROOT, TESTS, BuildError, locked, say, source_stamp
+from builder.files import (
+    BUILD,
+    DIST,
+    ROOT,
+    TESTS,
+    BuildError,
+    cache_folder,
+    locked,
+    plain_failure,
+    say,
+    source_stamp,
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -65,15 +77,23 @@ def main_inside(argv: list[str]) -> int:
         "build": build,
         "bench": bench,
     }
-    return reporting(lambda: commands[arguments.command](arguments))
+    out = getattr(arguments, "out", DIST)
+    return reporting(lambda: commands[arguments.command](arguments), out)
 
 
-def reporting(action: Callable[[], int]) -> int:
+def reporting(action: Callable[[], int], out: Path = DIST) -> int:
     """Run an action; turn its failure into one sentence and a non-zero exit code."""
     try:
         return action()
     except BuildError as error:
         say(str(error))
+        return 1
+    except OSError as error:
+        places = (BUILD, cache_folder(), out, Path(tempfile.gettempdir()))
+        sentence = plain_failure(error, *places)
+        if sentence is None:
+            raise
+        say(sentence)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -23,6 +23,7 @@ from builder.files import (
     TESTS,
     BuildError,
     locked,
+    refuse_full_disk,
     remove_tree,
     say,
     sha256_of,
@@ -123,6 +124,7 @@ def run(command: list[str], step: str) -> None:
         command, env=clean_variables(), capture_output=True, text=True, errors="replace"
     )
     if done.returncode:
+        refuse_full_disk(done.stderr)
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR:")]
         words = errors or (done.stderr or done.stdout).splitlines()[-3:] or ["no message"]
         raise BuildError(

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.files import SITE, BuildError
+from builder.files import SITE, BuildError, refuse_full_disk, work_folder
 from builder.offline import WORKER
 
 PAGE = SITE / "page"
@@ -24,8 +23,8 @@ ENTRIES = {
 # What the page waits for; the others come when they are needed.
 FIRST = ("main.js", "boot.js")
 MANIFEST = "manifest.js"
-# Lies beside the page, and imports nothing: its address and its rules are its own.
-APART = f"offline/{WORKER}"
+# These lie beside the page, and import nothing: their address and their rules are their own.
+APART = (f"offline/{WORKER}", "watch.js")
 # Browsers without these have no WebAssembly with which Pyodide could run.
 TARGET = "es2022"
 
@@ -53,15 +52,15 @@ def bundle_modules(esbuild: Path, manifest: str) -> Modules:
     BuildError
         A module imports what is not there, or is none.
     """
-    with tempfile.TemporaryDirectory(prefix="spiking-") as name:
+    with work_folder() as folder:
         # esbuild writes paths of what it leaves out as seen from where it found it: so it writes
         # its files among those that it reads.
-        tools, work = Path(name) / "esbuild", Path(name) / "page"
+        tools, work = folder / "esbuild", folder / "page"
         with tarfile.open(esbuild) as archive:
             archive.extractall(tools, filter="data")
         for path in PAGE.rglob("*.js"):
             module = path.relative_to(PAGE).as_posix()
-            if module != APART:
+            if module not in APART:
                 target = work / module
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
@@ -89,6 +88,7 @@ def _run(script: Path, work: Path, folder: str) -> dict[str, Any]:
         errors="replace",
     )
     if done.returncode:
+        refuse_full_disk(str(done.stdout))
         raise BuildError(f"The page's modules cannot be bundled:\n{str(done.stdout).strip()}")
     return json.loads(table.read_text(encoding="utf-8"))["outputs"]
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from builder.files import ROOT, SITE, BuildError
+from builder.files import ROOT, SITE, BuildError, refuse_full_disk
 from spiking_core.kernels.__main__ import write_modules
 
 NODE_SCRIPT = Path(__file__).parent / "node" / "prepare.mjs"
@@ -149,6 +149,7 @@ def _run_node(pyodide: Path, folder: Path) -> None:
         text=True,
     )
     if run.returncode:
+        refuse_full_disk(str(run.stdout))
         raise BuildError(
             f"The app does not start in Pyodide; what it said:\n{str(run.stdout).strip()}"
         )

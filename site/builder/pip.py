@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from builder.environment import clean_variables
+from builder.files import refuse_full_disk
 
 # One fixed target on every machine, so that the same file is chosen everywhere. It matters for the
 # two packages with compiled parts, of which the bundle takes only the Python.
@@ -62,6 +63,8 @@ def download(projects: Mapping[str, Pinned], folder: Path) -> str:
         text=True,
         errors="replace",
     )
+    if done.returncode:
+        refuse_full_disk(done.stderr)
     return reason(done.stderr) if done.returncode else ""
 
 

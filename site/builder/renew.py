@@ -18,7 +18,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ from typing import Any
 
 from builder import npm, pip
 from builder.environment import BUILD_LOCK
-from builder.files import BuildError, say, sha256_of, write_atomically
+from builder.files import BuildError, say, sha256_of, work_folder, write_atomically
 from builder.lock import BROWSER_LOCK, PYODIDE_LOCK, Carrier
 
 Entry = dict[str, Any]
@@ -44,8 +43,7 @@ def renew(path: Path = BROWSER_LOCK, official: Path | None = None) -> None:
     """Download every locked file anew and write down what came."""
     content = json.loads(path.read_text(encoding="utf-8"))
     pinned = versions(BUILD_LOCK)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with work_folder() as folder:
         renew_pyodide(content, folder, official)
         packages = [entry for entry in content["files"].values() if entry["source"] == "pypi"]
         projects = {e["project"]: pinned.get(e["project"]) or e["version"] for e in packages}

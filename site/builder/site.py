@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder import bundle, lock, picture
 from builder.assembler import assembler_script
-from builder.files import SITE, say
+from builder.files import SITE, say, work_folder
 from builder.icons import write_icons
 from builder.kernels import compile_roster
 from builder.modules import PAGE, Modules, bundle_modules
@@ -36,6 +35,8 @@ STYLES = tuple(
         "style.css", "own/editor.css", "offline/offline.css", "share/share.css", "embed/embed.css",
     )
 )  # fmt: skip
+# Plain, and so in no bundle: it tells what is wrong where the page's modules do not run.
+WATCH = PAGE / "watch.js"
 MODEL = "izhikevich"
 # In the order in which they must run.
 SCRIPTS = {
@@ -88,9 +89,9 @@ def build_site(inputs: Mapping[str, Path], out: Path) -> None:
         An empty folder.
     """
     groups = {name: entry.group for name, entry in lock.load().files.items()}
-    with tempfile.TemporaryDirectory(prefix="spiking-") as work:
+    with work_folder() as work:
         say("running the app in Pyodide, compiling its packages")
-        prepared = prepare(inputs, groups, Path(work))
+        prepared = prepare(inputs, groups, work)
         say("packing")
         assets = Assets(out)
         manifest = _python_assets(assets, inputs, prepared)
@@ -122,9 +123,10 @@ def _python_assets(
         key: assets.add(name, bundle.compress(content))
         for key, (name, content) in compressed.items()
     }
-    table["watr"] = assets.add("watr.mjs", assembler_script(inputs["watr"]))
-    table["pyodide"] = assets.add("pyodide.mjs", inputs["pyodide.mjs"].read_bytes())
-    table["pyodideModule"] = assets.add("pyodide-asm.mjs", inputs["pyodide.asm.mjs"].read_bytes())
+    # Some hosts know no type for `.mjs`, and no browser runs a module of an unknown type.
+    table["watr"] = assets.add("watr.js", assembler_script(inputs["watr"]))
+    table["pyodide"] = assets.add("pyodide.js", inputs["pyodide.mjs"].read_bytes())
+    table["pyodideModule"] = assets.add("pyodide-asm.js", inputs["pyodide.asm.mjs"].read_bytes())
     table |= {"info": prepared.info, "panelRoot": PANEL_ROOT}
     return {"assets": table, "restNames": names}
 
@@ -212,6 +214,7 @@ def _write_page(
         scripts=manifest["scripts"],
         sheets=sorted(set(SHEET.findall(document))),
         page=assets.add_folder("page", modules.files),
+        watch=assets.add(WATCH.name, WATCH.read_bytes())["url"],
         modules=modules.first,
         # The page that waits looks like the app that comes.
         style="".join(path.read_text(encoding="utf-8") for path in STYLES) + STYLE,

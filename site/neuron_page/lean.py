@@ -8,10 +8,12 @@ for every property that it reads, and reads every property to tell the few that 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from inspect import Parameter
+from types import ModuleType
 from typing import Any
 
 import jinja2
@@ -79,8 +81,20 @@ def _read_what_was_set(has_props: Any) -> None:
     has_props.query_properties_with_values = query_those_set
 
 
+def _without_requests() -> None:
+    """Have Panel find nothing to teach Python's libraries to fetch with, as nothing here may.
+
+    On a host that isolates its pages that package starts a worker of its own, which fails; and
+    where it fails, Panel wants pandas.
+    """
+    nothing: Any = ModuleType("pyodide_http")
+    nothing.patch_all = lambda: None
+    sys.modules[nothing.__name__] = nothing
+
+
 def install() -> None:
     """Leave that work undone; call it before Bokeh's models and Panel are imported."""
+    _without_requests()
     environment: Any = jinja2.Environment
     environment.get_template = _get_template_late
     from bokeh.core.has_props import HasProps

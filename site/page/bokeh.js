@@ -3,6 +3,16 @@
 // which they can be evaluated one by one.
 import { breath, breathWhenDue } from "./turns.js";
 
+// A slider places its handle by what the document says of its direction. One that was translated may
+// be turned around as a whole, but not what stands inside `main` (style.css).
+function tellLeftToRight() {
+  Object.defineProperty(document, "dir", {
+    configurable: true,
+    get: () => "ltr",
+    set: (direction) => document.documentElement.setAttribute("dir", direction),
+  });
+}
+
 // A script registers with those before it, so each waits for the one before.
 export async function loadBokeh(urls) {
   for (const url of urls) {
@@ -16,6 +26,7 @@ export async function loadBokeh(urls) {
     Bokeh[Bokeh.version] = Bokeh;
   }
   divideBuilding();
+  tellLeftToRight();
 }
 
 function stepsOf(url) {

@@ -14,6 +14,7 @@ import { asksForState as asksFor, presentationOf, suffixOf } from "./embed/prese
 import { wear } from "./embed/theme.js";
 import { manifest } from "./manifest.js";
 import { longRest } from "./offline/hands.js";
+import { fitToPaper } from "./print.js";
 import { OwnModels } from "./own/models.js";
 import { Editor } from "./own/editor.js";
 import { Page, textOf } from "./page.js";
@@ -85,6 +86,7 @@ if (navigator.connection?.saveData) {
 const spoken = new Spoken(byId("spoken"), () => page.live.models ?? []);
 page.live.onDrawn = (result) => spoken.drawn(result);
 listenToKeys(byId("skip"), byId("app"));
+fitToPaper(page.live);
 
 function showPicture() {
   for (const place of document.querySelectorAll("[data-picture]")) {

@@ -38,7 +38,8 @@ export function showError({ message, fatal = false }) {
   const words = fatal
     ? `Python could not be started in this browser: ${message} Reload the page to try again.`
     : message;
-  line.replaceChildren(...withCode(words));
+  // Of what a host's policy forbids watch.js speaks, and all else only follows from it.
+  if (!line.hasAttribute("data-policy")) line.replaceChildren(...withCode(words));
   if (fatal) {
     hideProgress();
     root.dataset.spiking = "error";
@@ -46,7 +47,8 @@ export function showError({ message, fatal = false }) {
 }
 
 export function clearError() {
-  byId("error").hidden = true;
+  const line = byId("error");
+  line.hidden = !line.hasAttribute("data-policy");
 }
 
 /** There will be no Python here; the page works without it, as far as it can. */
@@ -58,5 +60,10 @@ export function noPython() {
 /** The figures could not be drawn, for whatever reason. */
 export function notDrawn(error) {
   console.error(error);
+  // Without figures Python has nothing to be linked to: it would stay at its last percents.
+  if (["loading", "picture"].includes(stage())) {
+    hideProgress();
+    root.dataset.spiking = "error";
+  }
   showError({ message: `The figures could not be drawn: ${error.message}` });
 }

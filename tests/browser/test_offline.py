@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from browser.conftest import Opener
-from browser.hosts import Host, hosting
+from browser.engines.engine import wait_for
+from browser.hosts import PORTAL, Host, hosting
 from browser.pages import ANSWER_MS, START_MS, NeuronPage, check_trace, foreign, held
 from browser.test_own import heading, run
 from builder.offline import LIST, write_list
@@ -41,6 +42,11 @@ NEURON = "neuron"
 
 def listed(site: Path) -> dict[str, object]:
     return json.loads((site / LIST).read_text())
+
+
+def size(host: Host) -> str:
+    """How large the site is, in the page's words."""
+    return f"{listed(host.folder)['size'] / 1e6:.1f} MB"  # type: ignore[operator]
 
 
 def paths(site: Path) -> set[str]:
@@ -102,8 +108,7 @@ def host(built_site: Path) -> Iterator[Host]:
 def first(make_page: Opener, host: Host) -> NeuronPage:
     """The page of the first visit, with everything kept."""
     shown = make_page(url=host.url, offline=True).open()
-    megabytes = f"{listed(host.folder)['size'] / 1e6:.1f} MB"  # type: ignore[operator]
-    wait_for_line(shown, f"Works offline once {megabytes} are kept.")
+    wait_for_line(shown, f"Works offline once {size(host)} are kept.")
     assert shown.stage != "python"
     assert shown.page.evaluate("navigator.serviceWorker.getRegistration()") is None
     return wait_for_line(shown.wait_for_python(), READY)
@@ -116,7 +121,11 @@ def another(shown: NeuronPage) -> NeuronPage:
 
 def test_everything_works_without_the_host(first: NeuronPage, host: Host):
     host.down()
-    shown = another(first).open("?model=izhikevich&I_max=12").wait_for_python()
+    shown = another(first).open("?model=izhikevich&I_max=12")
+    # What is kept is said from the start, not when the start is over.
+    assert shown.stage != "python"
+    wait_for_line(shown, READY)
+    shown.wait_for_python()
     assert shown.state.I_max == 12
     shown.press("a", "ArrowRight")
     shown.settle()
@@ -166,7 +175,7 @@ def test_a_new_version_is_taken_whole_and_shown_when_the_visitor_wants_it(
     first.page.close()
     shown.page.reload()
     wait_for_line(shown, READY)
-    assert versions_kept(shown) == {version(shown)}
+    wait_for(lambda: versions_kept(shown) == {version(shown)}, "the end of the old version")
     assert shown.console == []
     shown.page.close()
 
@@ -175,10 +184,11 @@ def test_damaged_files_are_not_served_or_mended(first: NeuronPage, host: Host, s
     host.up(second)
     shown = another(first)
     shown.page.goto(f"{host.url}icons/icon.svg")
-    for part in ("/index.html", "/begin.js", "/main.js"):
+    for part in ("/index.html", "/begin.js", "/main.js", "/izhikevich.", "/core."):
         assert shown.page.evaluate(DAMAGE, part) >= 1
-    # The first two come from the host again, and find the third, without which nothing moves.
-    shown.open().wait_for("picture", "loading")
+    # All but the last come from the host again, and find that, without which Python does not start.
+    shown.open().wait_for("error")
+    shown.wait_for_figures()
     wait_for_note(shown, "damaged, and has been mended.")
     shown.page.get_by_role("button", name="reload").click()
     shown.page.locator("#version:empty").wait_for(state="attached")
@@ -200,7 +210,9 @@ def test_an_interrupted_download_is_taken_up_by_the_next_visit(
     host.dies_at = "/qif."
     keep.click()
     wait_for_line(shown, "Keeping ")
-    wait_for_line(shown, "Works offline once ")
+    wait_for_line(
+        shown, "Not kept for offline use yet: the network was lost. The next visit goes on"
+    )
     assert not host.alive
     assert shown.alerts == []
 
@@ -239,3 +251,104 @@ def test_an_embedded_page_keeps_nothing(new_page: Opener, host: Host):
     assert shown.page.evaluate("navigator.serviceWorker.getRegistration()") is None
     assert shown.page.evaluate("caches.keys()") == []
     assert line(shown) == ""
+
+
+def end_of_keeping(shown: NeuronPage) -> None:
+    wait_for_note(shown, "The host has this site no more: it was moved or withdrawn.")
+    assert line(shown) == "Not kept for offline use any more."
+    assert shown.page.evaluate("caches.keys()") == []
+    assert shown.page.evaluate("navigator.serviceWorker.getRegistration()") is None
+
+
+@pytest.fixture
+def visitor(new_page: Opener, host: Host, built_site: Path) -> Iterator[NeuronPage]:
+    """A page on which everything has been kept, in a browser of its own."""
+    host.up(built_site)
+    shown = new_page(url=host.url, offline=True).open()
+    yield wait_for_line(shown, READY)
+    host.up()
+
+
+def test_what_a_host_says_of_its_list_decides_what_stays(visitor: NeuronPage, host: Host):
+    # Of a network that is not signed in to, and of a host in trouble, nothing is believed.
+    for answer, said in (
+        (
+            PORTAL,
+            "this network answers in its place, as one that wants to be signed in to. Sign in",
+        ),
+        (302, "this network answers in its place, as one that wants to be signed in to. Sign in"),
+        (403, "this network answers in its place, as one that wants to be signed in to. Sign in"),
+        (503, "the host has trouble at the moment. The next visit tries again."),
+    ):
+        host.answers = {"": answer}
+        visitor.page.reload()
+        wait_for_line(
+            visitor, f"Ready offline. Whether there is a new version is not known: {said}"
+        )
+        assert versions_kept(visitor) == {version(visitor)}
+    # It is there, and has the site no more.
+    host.answers = {"": 410}
+    visitor.page.reload()
+    end_of_keeping(visitor)
+    assert visitor.page.goto(visitor.url).status == 410  # type: ignore[union-attr]
+
+
+def test_another_site_at_the_address_of_one_that_was_kept_is_shown(
+    visitor: NeuronPage, host: Host, tmp_path: Path
+):
+    (tmp_path / "index.html").write_text("<!doctype html><title>Cats</title>")
+    host.up(tmp_path)
+    visitor.page.reload()
+    assert visitor.page.title() != "Cats"
+    end_of_keeping(visitor)
+    visitor.page.get_by_role("button", name="reload").click()
+    visitor.page.wait_for_url(visitor.url)
+    assert visitor.page.title() == "Cats"
+
+
+def test_half_a_new_version_is_not_kept_and_the_old_one_stays(
+    visitor: NeuronPage, host: Host, second: Path
+):
+    old = version(visitor)
+    for answer in (404, b"of another version"):
+        host.up(second)
+        host.answers = {"/adex.222222222222.wasm": answer}
+        visitor.page.reload()
+        wait_for_line(
+            visitor, "Ready offline. There is a new version that cannot be kept yet: files"
+        )
+        assert version(visitor) == old
+        assert visitor.page.locator("#version").inner_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "said"),
+    [
+        (LIST, 404, "Cannot be kept for offline use: the host has no list of this site's files"),
+        (LIST, PORTAL, "Not kept for offline use: the host is not reached, this network answers"),
+        ("/sw.js", 404, "Not kept for offline use: files on the host do not fit its list"),
+        ("/qif.", 404, "Not kept for offline use: files on the host do not fit its list of files"),
+        ("/qif.", 500, "Not kept for offline use: the host has trouble at the moment. The next"),
+    ],
+    ids=["no list", "portal", "no worker", "half", "trouble"],
+)
+def test_a_first_visit_tells_why_nothing_is_kept(
+    new_page: Opener, host: Host, built_site: Path, path: str, answer: int | bytes, said: str
+):
+    host.up(built_site)
+    host.answers = {path: answer}
+    shown = new_page(url=host.url, offline=True).open()
+    wait_for_line(shown, said)
+    assert shown.alerts == []
+    host.up()
+
+
+def test_a_browser_without_room_is_told(new_page: Opener, host: Host, built_site: Path):
+    host.up(built_site)
+    shown = new_page(url=host.url, offline=True)
+    devtools = shown.context.new_cdp_session(shown.page)
+    origin = host.url.removesuffix("/")
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 5e6})
+    shown.open()
+    wait_for_line(shown, f"Not kept for offline use: this browser has no room for {size(host)}. ")
+    assert "Free some on the device, or delete data of other sites" in line(shown)

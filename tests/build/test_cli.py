@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from builder import cli
-from builder.files import ROOT, BuildError
+from builder.files import ROOT, BuildError, refuse_full_disk
 
 BUILD_PY = str(ROOT / "build.py")
 
@@ -86,3 +89,64 @@ def test_a_failure_is_one_line_and_exit_code_1(capsys: pytest.CaptureFixture[str
 
     assert cli.reporting(fail) == 1
     assert capsys.readouterr().err == "build.py: The disk is full; make room.\n"
+
+
+def full(filename: str | None = None) -> int:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), filename)
+
+
+def test_a_full_disk_is_one_line_that_names_the_folder_and_what_is_needed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    assert cli.reporting(lambda: full(str(tmp_path / "not" / "yet"))) == 1
+    said = capsys.readouterr().err
+    assert re.fullmatch(
+        rf"build\.py: The disk is full: \d+ MB are left for {re.escape(str(tmp_path))}, and a "
+        r"build needs up to 1500 MB; make room there and run the same command again\.\n",
+        said,
+    )
+
+
+def test_a_full_disk_without_a_name_is_one_where_the_build_writes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    free = {tmp_path: 3 * 10**6}
+    monkeypatch.setattr("builder.files._free", lambda path: free.get(path, 10**10))
+    assert cli.reporting(full, tmp_path) == 1
+    assert f"is full: 3 MB are left for {tmp_path}, " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+        "npm error code ENOSPC\nnpm error syscall write",
+    ],
+)
+def test_what_other_programs_say_of_a_full_disk_is_told_as_that(
+    capsys: pytest.CaptureFixture[str], said: str
+):
+    def fail() -> int:
+        refuse_full_disk(said)
+        return 0
+
+    assert cli.reporting(fail) == 1
+    assert "build.py: The disk is full: " in capsys.readouterr().err
+
+
+def test_a_place_that_may_not_be_written_is_one_line(capsys: pytest.CaptureFixture[str]):
+    def fail() -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", "/srv/project/.build/venv.lock")
+
+    assert cli.reporting(fail) == 1
+    assert "build.py: /srv/project/.build/venv.lock may not be written (Perm" in (
+        capsys.readouterr().err
+    )
+
+
+def test_another_error_keeps_its_traceback():
+    def fail() -> int:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "x")
+
+    with pytest.raises(FileNotFoundError, match="No such file"):
+        cli.reporting(fail)

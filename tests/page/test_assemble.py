@@ -37,11 +37,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own.mkdir(parents=True)
     shutil.copy(SITE / "page" / "own" / "assemble.js", own)
     shutil.copy(SITE / "page" / "place.js", own.parent)
-    manifest = {"assets": {"watr": {"url": "assets/watr.1.mjs"}}}
+    manifest = {"assets": {"watr": {"url": "assets/watr.1.js"}}}
     (own.parent / "manifest.js").write_text(f"export const manifest = {json.dumps(manifest)};")
     (root / "package.json").write_text('{"type": "module"}')
     package = fetch_inputs(("assembler",))["watr"]
-    (root / "assets" / "watr.1.mjs").write_bytes(assembler_script(package))
+    (root / "assets" / "watr.1.js").write_bytes(assembler_script(package))
     return root
 
 
@@ -121,7 +121,7 @@ def test_a_text_that_is_no_module_is_refused(assemble: Assemble):
 
 
 def test_an_assembler_that_is_not_there_is_told(site: Path, assemble: Assemble):
-    place = site / "assets" / "watr.1.mjs"
+    place = site / "assets" / "watr.1.js"
     content = place.read_bytes()
     place.unlink()
     try:

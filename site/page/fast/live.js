@@ -49,10 +49,18 @@ export class Live {
   }
 
   async load(name) {
-    const { kernel: url } = this.files[name];
+    const { kernel: url, title } = this.files[name];
     const response = await fetch(url).catch(() => ({ ok: false, status: "no answer" }));
-    if (!response.ok) throw new Error(`${url} could not be loaded (${response.status}).`);
-    return this.made(name, await response.arrayBuffer());
+    if (!response.ok) throw new Error(lost(title, `${url}, ${response.status}`));
+    const bytes = await response.arrayBuffer().catch(() => new ArrayBuffer(0));
+    try {
+      return await this.made(name, bytes);
+    } catch (error) {
+      console.error(error);
+      // Whether it is sound may be asked where compiling is forbidden.
+      if (WebAssembly.validate(bytes)) throw new Error(forbidden(error));
+      throw new Error(lost(title, `${url} is damaged or cut short`));
+    }
   }
 
   forget(name) {
@@ -289,3 +297,13 @@ function rounded(value, step) {
   const meant = Number(value.toFixed(decimals));
   return Math.abs(meant - value) <= Math.max(1e-9 * Math.abs(value), 1e-12) ? meant : value;
 }
+
+const lost = (title, why) =>
+  `the computing part of "${title}" could not be loaded (${why}). Check the network, then choose ` +
+  "the neuron again or reload the page; if that does not help, the file is missing or damaged on " +
+  "the page's host.";
+
+const forbidden = ({ message }) =>
+  "WebAssembly, with which this page computes, may not run here: the page's host, or this " +
+  `browser's settings, forbid it (${message}). A host that sends a Content-Security-Policy has ` +
+  "to allow `'wasm-unsafe-eval'` there.";

@@ -1,7 +1,7 @@
 // Brings all files of a version into its cache, whole or not at all: what counts is only what is,
 // to the byte, what the list of files says, and nothing is served before all of it is there.
 import { handsRest } from "./hands.js";
-import { cachesFor, makeCurrent, PREFIX, SCOPE } from "./kept.js";
+import { ask, cachesFor, fault, makeCurrent, NotKept, PREFIX, SCOPE, WHY } from "./kept.js";
 
 const AT_ONCE = 4;
 const CONTENT_IN_NAME = /\.[0-9a-f]{12}[./]/;
@@ -56,17 +56,19 @@ async function download(file) {
   const [path] = file;
   const named = CONTENT_IN_NAME.test(path);
   for (const cache of [named ? "default" : "no-cache", "reload"]) {
-    const response = await fetch(SCOPE + path, { cache, priority: "low" });
-    if (!response.ok) throw new Error(`${path} could not be loaded (${response.status}).`);
+    const response = await ask(SCOPE + path, { cache, priority: "low" });
+    const why = fault(response);
+    if (why) throw new NotKept(why === WHY.GONE ? WHY.UNFIT : why, `${path}: ${response.status}`);
     const sound = await verified(response, file);
     if (sound) return sound;
   }
-  throw new Error(`${path} is not what the list of files says.`);
+  throw new NotKept(WHY.UNFIT, `${path} is not what the list of files says.`);
 }
 
 // The same response, to be read anew, if its content is the file's; else null.
 async function verified(response, [, size, sha256]) {
-  const content = await response.arrayBuffer();
+  const broken = () => Promise.reject(new NotKept(WHY.NO_ANSWER, "The line has broken."));
+  const content = await response.arrayBuffer().catch(broken);
   if (content.byteLength !== size) return null;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -11,21 +11,80 @@ const cacheOf = (version) => PREFIX + version;
 
 const channel = new BroadcastChannel(PREFIX);
 
-// Calls `heard` with the version whenever a page, another one too, has made one current.
+// Calls `heard` with the version whenever a page, another one too, has made one current; with null
+// if nothing is kept any more.
 export function onCurrent(heard) {
   channel.onmessage = ({ data }) => heard(data);
 }
 
+// Why nothing, or nothing new, could be kept; line.js has the words for it.
+export const WHY = Object.freeze({
+  GONE: "gone", //         the host is there, and has this site no more
+  PORTAL: "portal", //     a network answers in the host's place
+  UNWELL: "unwell", //     the host cannot answer now
+  UNFIT: "unfit", //       files that the list names are missing, or others than it says
+  FULL: "full", //         the browser has no room
+  NO_ANSWER: "no answer", // there is no network
+});
+
+export class NotKept extends Error {
+  constructor(why, about) {
+    super(about);
+    this.why = why;
+  }
+}
+
+// What is wrong with an answer of the host, null if nothing is: of its status, and whether it sends
+// elsewhere, which no host of this site does but a network that wants to be signed in to.
+export function fault({ status, type, ok }) {
+  if (type === "opaqueredirect" || status === 511) return WHY.PORTAL;
+  if (ok) return null;
+  return status >= 500 || status === 429 || status === 408 ? WHY.UNWELL : WHY.GONE;
+}
+
+// An answer, or why there is none; one that leads elsewhere is not followed.
+export async function ask(url, options) {
+  const asked = fetch(url, { redirect: "manual", ...options });
+  return asked.catch(() => Promise.reject(new NotKept(WHY.NO_ANSWER, `${url}: no answer`)));
+}
+
 // The list of the version that the host has now; without a network, of the one that is current.
 export async function newestList() {
-  const response = await fetch(LIST, { cache: "no-cache" });
-  if (!response.ok) throw new Error(`${LIST} could not be loaded (${response.status}).`);
-  return response.json();
+  const response = await ask(LIST, { cache: "no-cache" });
+  const why = fault(response);
+  // Only these two say that there is nothing; with all others, 401 and 403 among them, it may be
+  // the network's own word, and what is kept must not go because of that.
+  const isGone = response.status === 404 || response.status === 410;
+  if (why) {
+    throw new NotKept(why === WHY.GONE && !isGone ? WHY.PORTAL : why, `${LIST}: ${response.status}`);
+  }
+  const list = await response.json().catch(() => null);
+  if (!Array.isArray(list?.files)) throw new NotKept(WHY.PORTAL, `${LIST} is no list of files`);
+  return list;
+}
+
+// Ends the keeping: nothing is served any more from here.
+export function end() {
+  return navigator.locks.request(`${PREFIX}keeping`, async () => {
+    const registration = await navigator.serviceWorker.getRegistration(SCOPE);
+    const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+    // The one that names the current version first: without it nothing is served.
+    for (const name of names.sort()) await caches.delete(name);
+    channel.postMessage(null);
+    await registration?.unregister();
+  });
 }
 
 export async function register() {
-  const registration = await navigator.serviceWorker.register(`${SCOPE}sw.js`, { scope: SCOPE });
-  if (!registration) throw new Error("No service worker can be had.");
+  const script = `${SCOPE}sw.js`;
+  try {
+    const registration = await navigator.serviceWorker.register(script, { scope: SCOPE });
+    if (!registration) throw new Error("No service worker can be had.");
+  } catch (error) {
+    const response = await ask(script, { cache: "no-cache" });
+    if (fault(response)) throw new NotKept(WHY.UNFIT, `${script}: ${response.status}`);
+    throw error;
+  }
 }
 
 export async function current() {

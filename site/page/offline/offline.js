@@ -3,7 +3,7 @@
 import { reached } from "./begin.js";
 import { longRest } from "./hands.js";
 import { keep } from "./keep.js";
-import { current, hold, newestList, onCurrent, register, sweep } from "./kept.js";
+import { current, end, hold, newestList, onCurrent, register, sweep, WHY } from "./kept.js";
 import { Line, Note } from "./line.js";
 
 // Of the page, written by the build: its version, and about how many bytes all files have.
@@ -27,21 +27,41 @@ async function check() {
   last = performance.now();
   try {
     await bring(await newestList());
-  } catch {
-    // Without a network, or room: what is missing is taken up by the next visit.
-    line.waiting(about);
+  } catch (error) {
+    await failed(error);
   } finally {
     checking = false;
   }
+}
+
+// What is missing is taken up by the next visit, unless there is nothing to be had any more.
+async function failed(error) {
+  console.info(error.message);
+  const why = error.name === "QuotaExceededError" ? WHY.FULL : error.why;
+  const isKept = (await current()) !== null;
+  if (why === WHY.GONE) await end();
+  if (why === WHY.GONE && isKept) ended();
+  else if (why) line.failed(why, about, isKept);
+  else if (isKept) line.ready();
+  else line.nothing(); // it cannot work in this browser
+}
+
+function ended() {
+  line.say("Not kept for offline use any more.");
+  note.show(
+    "The host has this site no more: it was moved or withdrawn. What this browser had kept of it " +
+      "has been deleted; this page works until it is closed.",
+  );
 }
 
 async function bring(list, accepted = false) {
   const isNew = list.version !== own;
   const wasKept = (await current()) === list.version;
   if (navigator.connection?.saveData && !accepted && !wasKept) {
-    line.offer(list.size, isNew, () => bring(list, true).catch(() => line.waiting(list.size)));
+    line.offer(list.size, isNew, () => bring(list, true).catch(failed));
     return;
   }
+  await register();
   const fetched = await keep(list, (share) => line.keeping(list.size, share));
   // The files of other versions go when a page of the current one looks, and no other page.
   if (!isNew) await sweep();
@@ -53,17 +73,15 @@ async function bring(list, accepted = false) {
 }
 
 async function begin() {
-  line.waiting(about);
+  if ((await current()) === own) line.ready();
+  else line.waiting(about);
   hold(own);
-  onCurrent((version) => version !== own && newIsReady());
+  onCurrent((version) => {
+    if (version === null) ended();
+    else if (version !== own) newIsReady();
+  });
   await reached("python");
   await longRest();
-  try {
-    await register();
-  } catch {
-    line.nothing();
-    return;
-  }
   addEventListener("online", check);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && performance.now() - last > BETWEEN_CHECKS_MS) check();

@@ -5,9 +5,8 @@
 const PREFIX = `spiking ${registration.scope} `;
 const LIST = `${registration.scope}offline.json`;
 const CURRENT = `${registration.scope}current`;
-// What mends all other files must be sound itself. To look at more of them here would keep the
-// visitor waiting.
-const isVerified = (key) => key.endsWith("/index.html") || key.includes("/offline/");
+// What is larger is compressed, with a sum of its own, and is read as it comes.
+const VERIFIED_BYTES = 1_500_000;
 
 // What is kept is looked up anew for every page that opens, and when keep.js has changed it.
 let known = null;
@@ -71,7 +70,8 @@ async function open(name) {
   const list = await cache.match(LIST);
   if (!list) return null;
   const { files } = await list.json();
-  const sums = files.map(([path, , sha256]) => [registration.scope + path, sha256]);
+  const small = files.filter(([, size]) => size <= VERIFIED_BYTES);
+  const sums = small.map(([path, , sha256]) => [registration.scope + path, sha256]);
   return { cache, sums: new Map(sums) };
 }
 
@@ -79,7 +79,7 @@ async function open(name) {
 // network again.
 async function verified({ cache, sums }, key, response) {
   const sum = sums.get(key);
-  if (!sum || !isVerified(key)) return response;
+  if (!sum) return response;
   const content = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
