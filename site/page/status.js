@@ -14,17 +14,23 @@ export function reached(stage) {
 /** How far the page is. */
 export const stage = () => root.dataset.spiking;
 
+/** What a start of Python is at, in its order. */
+export const STEPS = Object.freeze({
+  loading: "Loading Python", starting: "Starting Python", libraries: "Loading the libraries",
+  neuron: "Preparing the neuron",
+});
+
 /** Shows how far the start of Python is: `done` is a fraction. */
-export function showProgress({ done, text }) {
+export function showProgress({ done, step }) {
   const bar = byId("progress");
   bar.querySelector("progress").value = done;
-  bar.querySelector("output").textContent = `${text} … ${Math.round(100 * done)} %`;
+  bar.querySelector("output").textContent = `${STEPS[step]} … ${Math.round(100 * done)} %`;
 }
 
 /** Shows it again, from the beginning. */
 export function beginProgress() {
   byId("progress").hidden = false;
-  showProgress({ done: 0, text: "Loading Python" });
+  showProgress({ done: 0, step: "loading" });
 }
 
 export function hideProgress() {

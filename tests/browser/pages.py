@@ -33,20 +33,22 @@ ANSWER_MS = 30_000
 RECORDER = """
 window.seen = { asked: 0, answered: 0, document: null, progress: [], stages: [] };
 const ANSWERED = ["link", "restore", "patch", "own", "run", "script", "figure"];
-const PlainWorker = window.Worker;
-window.Worker = class extends PlainWorker {
-  constructor(...given) {
-    super(...given);
-    this.addEventListener("message", ({ data }) => {
-      if (data.type === "idle") seen.answered += 1;
-      if (data.type === "document") seen.document = data;
-    });
-  }
-  postMessage(message, ...rest) {
-    if (ANSWERED.includes(message.type)) seen.asked += 1;
-    super.postMessage(message, ...rest);
-  }
+const { prototype } = window.MessagePort;
+const { postMessage } = prototype;
+prototype.postMessage = function (message, ...rest) {
+  if (ANSWERED.includes(message?.type)) seen.asked += 1;
+  postMessage.call(this, message, ...rest);
 };
+const { set } = Object.getOwnPropertyDescriptor(prototype, "onmessage");
+Object.defineProperty(prototype, "onmessage", {
+  set(heard) {
+    this.addEventListener("message", ({ data }) => {
+      if (data?.type === "idle") seen.answered += 1;
+      if (data?.type === "document") seen.document = data;
+    });
+    set.call(this, heard);
+  },
+});
 new MutationObserver((records) => {
   for (const { target, attributeName } of records) {
     if (target.localName === "progress" && attributeName === "value") {
