@@ -104,12 +104,15 @@ const MADE = shape({
 });
 const MISTAKE = shape({
   ok: (value) => value === false, line: any(nothing, whole, (value) => value === undefined),
-  sentence: text(20 * LONGEST_TEXT),
+  sentence: text(20 * LONGEST_TEXT), broken: any(flag, (value) => value === undefined),
 });
 
-/** What came of a text of the visitor's, from JSON; `roster` is that of the page. */
+/**
+ * What came of a text of the visitor's, from JSON; `roster` is that of the page. Throws if that is no
+ * answer. One that is `broken` has left no Python behind.
+ */
 export function readAnswer(json, roster, isBuiltIn) {
-  const answer = JSON.parse(json);
+  const answer = parsed(json);
   if (MISTAKE(answer)) return answer;
   if (!MADE(answer) || isBuiltIn(answer.name) || !fits(answer.entry, roster)) {
     throw new Refused("a model of no known form");
@@ -127,4 +130,12 @@ function fits({ states, units, y0, voltage, state: first, presets }, roster) {
     size > 0 && units.length === size && y0.length === size && voltage < size && known(first) &&
     presets.every((one) => known(one.state) && (one.y0 === null || one.y0.length === size))
   );
+}
+
+function parsed(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }

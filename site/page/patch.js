@@ -101,7 +101,7 @@ export class PatchReader {
   /** A patch of a document, made of a text; throws if anything in it is not known. */
   read(text, document) {
     if (text.length > LONGEST) refuse("that length");
-    const patch = JSON.parse(text);
+    const patch = parsed(text);
     if (!isPlain(patch) || keysOf(patch) !== "events" || !Array.isArray(patch.events)) {
       refuse("an unknown form");
     }
@@ -166,6 +166,14 @@ export class PatchReader {
     if (!isPlain(value)) return value;
     if (value.type === "object" || keysOf(value) === "id") return { model: this.kindOf(value.id) };
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.marked(item)]));
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return refuse("an unknown form");
   }
 }
 

@@ -117,13 +117,15 @@ function receive({ patch }) {
   answer(() => session.receive(patch));
 }
 
-// What is wrong with a text is an answer of Python's; that Python lacks something is one too.
+// What is wrong with a text is an answer of Python's; that Python lacks something is one too. After
+// what is no error of Python's, Python does not work any more.
 function runOwn(text) {
   try {
     return session.run_own(text, (wat) => send(TO_PAGE.WAT, { wat }));
   } catch (error) {
     console.error(error);
-    return JSON.stringify({ ok: false, sentence: sentence(error) });
+    const broken = error?.name !== "PythonError";
+    return JSON.stringify({ ok: false, sentence: sentence(error), broken });
   }
 }
 

@@ -2,8 +2,8 @@
 
 Reads ``/work/packages`` (the packages, as ``.py``) and ``/work/stdlib`` (the standard library,
 unzipped); writes ``/work/compiled/{packages,stdlib}`` (the same as ``.pyc``),
-``/work/documents.json`` (of every model, document and fingerprint), ``/work/states.json`` (documents
-of the states that have controls of their own) and ``/work/used.json``.
+``/work/documents.json`` (of every model, document and fingerprint), ``/work/states.json``
+(documents of the states that have controls of their own) and ``/work/used.json``.
 ``/work/figure`` holds the packages that draw figures to keep, which come only when wanted.
 """
 
@@ -70,8 +70,8 @@ def exercise() -> tuple[dict[str, tuple[str, str]], list[str]]:
 
     # Scripts and numbers are kept without fetching anything more.
     from neuron_app import script  # noqa: F401
-    from neuron_page import keep  # noqa: F401
     from neuron_app.state import VIEWS
+    from neuron_page import keep  # noqa: F401
     from spiking_core import CURRENTS, MODELS
 
     opened = {}

@@ -67,6 +67,8 @@ export class OwnModels {
       if (result.ok) {
         this.last = { text, author };
         await this.adopt(result);
+      } else if (result.broken) {
+        this.page.startAnew();
       }
       return result;
     } catch (error) {

