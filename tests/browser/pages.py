@@ -299,10 +299,12 @@ def check_points(x: Array, y: Array, all_x: Array, all_y: Array, time_ms: float 
 
 
 def foreign(requests: list[str], origin: str) -> list[str]:
-    """Return the requests that went elsewhere than to an origin."""
+    """Return the requests that went elsewhere than to an origin; a text that a frame makes a worker
+    of goes nowhere."""
 
     def origin_of(url: str) -> str:
         return "{0.scheme}://{0.netloc}".format(urlsplit(url.removeprefix("blob:")))
 
     own = origin_of(origin)
-    return [url for url in requests if not url.startswith("data:") and origin_of(url) != own]
+    sent = [url for url in requests if not url.startswith(("data:", "blob:null/"))]
+    return [url for url in sent if origin_of(url) != own]
