@@ -10,7 +10,10 @@ export class Editor {
   // `models` are {name, title} of what one can start from, besides the text `example`;
   // `fetchSource(name)` brings the text of one; `run(text)` says {ok, line, sentence, note};
   // `mayRun()` tells whether the text may be run, which `edited` hears of when it has changed.
-  constructor(place, { models, fetchSource, run, mayRun, edited, example }) {
+  constructor(
+    place,
+    { models, fetchSource, run, mayRun = () => true, edited = () => {}, example },
+  ) {
     Object.assign(this, { fetchSource, run, mayRun, edited });
     this.example = example;
     this.running = false;
