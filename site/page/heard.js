@@ -1,7 +1,6 @@
 // What Python may say: data of a known shape, and nothing else. A model that somebody has written
 // runs there, and what it has Python say is worth no more than what a stranger says.
-import { TO_PAGE } from "./messages.js";
-import { STEPS } from "./status.js";
+import { STEPS, TO_PAGE } from "./messages.js";
 
 const LONGEST_TEXT = 2000;
 const LONGEST_FILE = 200_000_000;

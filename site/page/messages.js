@@ -14,7 +14,7 @@ export const TO_WORKER = Object.freeze({
 });
 // What Python may say; its shape is checked in heard.js.
 export const TO_PAGE = Object.freeze({
-  PROGRESS: "progress", // {done, step}: fraction of the start, what is being done, see status.js
+  PROGRESS: "progress", // {done, step}: fraction of the start, what is being done, see STEPS
   DOCUMENT: "document", // {fingerprint}: the app's document is made; by which it is recognised
   PATCH: "patch", //       {patch, buffers}: what Python changed, as a Bokeh JSON patch, in a text
   READY: "ready", //       {}: what a visitor's model needs is there, or could not be had
@@ -31,4 +31,9 @@ export const FROM_DOWNLOADS = Object.freeze({
   PROGRESS: "progress", // {done}: fraction of all bytes
   FILE: "file", //         {name, content}: an ArrayBuffer
   ERROR: "error", //       {message}: a sentence
+});
+// What a start of Python is at, in its order, and how the page says it.
+export const STEPS = Object.freeze({
+  loading: "Loading Python", starting: "Starting Python", libraries: "Loading the libraries",
+  neuron: "Preparing the neuron",
 });

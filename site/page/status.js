@@ -1,5 +1,6 @@
 // What the page says of itself: how far it is, what went wrong.
 import { withCode } from "./elements.js";
+import { STEPS } from "./messages.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
@@ -13,12 +14,6 @@ export function reached(stage) {
 
 /** How far the page is. */
 export const stage = () => root.dataset.spiking;
-
-/** What a start of Python is at, in its order. */
-export const STEPS = Object.freeze({
-  loading: "Loading Python", starting: "Starting Python", libraries: "Loading the libraries",
-  neuron: "Preparing the neuron",
-});
 
 /** Shows how far the start of Python is: `done` is a fraction. */
 export function showProgress({ done, step }) {
