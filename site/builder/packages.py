@@ -41,7 +41,9 @@ class Prepared:
         Files below ``packages``, ``stdlib`` and ``figure`` that drawing a figure needs beside
         those of a start.
     documents
-        Of every model the JSON of the app's document, and what a worker recognises it by.
+        Of every model the JSON of the app's document, and what a page recognises it by.
+    states
+        Documents of states that have controls of their own.
     info
         The ``info`` table of Pyodide's lock file.
     """
@@ -53,6 +55,7 @@ class Prepared:
     impossible: frozenset[str]
     figure: Mapping[str, tuple[str, ...]]
     documents: Mapping[str, tuple[str, str]]
+    states: tuple[str, ...]
     info: Mapping[str, str]
 
 
@@ -100,6 +103,7 @@ def prepare(inputs: Mapping[str, Path], groups: Mapping[str, str], folder: Path)
         impossible=frozenset(used["impossible"]),
         figure={part: tuple(paths) for part, paths in used["figure"].items()},
         documents=json.loads((folder / "documents.json").read_text()),
+        states=tuple(json.loads((folder / "states.json").read_text())),
         info=lock["info"],
     )
 

@@ -21,7 +21,8 @@ from builder.kernels import compile_roster
 from builder.modules import PAGE, Modules, bundle_modules
 from builder.offline import write_list
 from builder.packages import PANEL_ROOT, Prepared, prepare
-from builder.policy import POLICY
+from builder.policy import POLICY, frame
+from builder.shapes import shapes
 from builder.sources import example_source, model_sources
 from builder.steps import in_steps
 from neuron_app import prose
@@ -99,9 +100,11 @@ def build_site(inputs: Mapping[str, Path], out: Path) -> None:
         manifest |= {"model": MODEL, "example": example_source()}
         manifest["models"] = _models(assets, prepared)
         manifest["roster"] = roster_data() | {"model": MODEL}
+        known = shapes([*(text for text, _ in prepared.documents.values()), *prepared.states])
+        manifest["shapes"] = assets.add("shapes.json", json.dumps(known).encode())["url"]
         _copy_style_sheets(inputs["panel"], out)
         text = f"export const manifest = {json.dumps(manifest)};\n"
-        modules = bundle_modules(inputs["esbuild"], text)
+        modules = bundle_modules(inputs["esbuild"], text, inputs)
         _write_page(assets, manifest, modules, prepared.documents[MODEL][0], out)
         _copy_plain(out)
         write_icons(out)
@@ -125,10 +128,8 @@ def _python_assets(
     }
     # Some hosts know no type for `.mjs`, and no browser runs a module of an unknown type.
     table["watr"] = assets.add("watr.js", assembler_script(inputs["watr"]))
-    table["pyodide"] = assets.add("pyodide.js", inputs["pyodide.mjs"].read_bytes())
-    table["pyodideModule"] = assets.add("pyodide-asm.js", inputs["pyodide.asm.mjs"].read_bytes())
     table |= {"info": prepared.info, "panelRoot": PANEL_ROOT}
-    return {"assets": table, "restNames": names}
+    return {"assets": table, "restNames": names, "frame": frame()}
 
 
 def _models(assets: Assets, prepared: Prepared) -> dict[str, object]:

@@ -21,6 +21,7 @@ import json
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from bokeh.document import Document
 from bokeh.io.doc import set_curdoc
@@ -104,10 +105,21 @@ def restore(query: str) -> None:
         _app.restore(query)
 
 
-def show(query: str) -> None:
-    """Show the state of a query string, and tell the page what has come of it."""
+def show(query: str, model: str = "") -> None:
+    """Show the state of a query string, and tell the page what has come of it.
+
+    Parameters
+    ----------
+    query
+        The state.
+    model
+        The name of its neuron, whatever the query calls it; left out, that of the query.
+    """
     assert _app is not None
     assert _answer is not None
+    if model:
+        pairs = parse_qsl(query.lstrip("?"), keep_blank_values=True)
+        query = urlencode({**dict(pairs), "model": model})
     with _answer.collected():
         _app.restore(query)
     _app.tell_query()

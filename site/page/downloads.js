@@ -1,4 +1,4 @@
-// Fetches, unpacks and compiles beside Python's worker, which is busy with its own scripts then.
+// Fetches and unpacks what Python starts from, and hands it over; it hears nothing of Python's.
 import { manifest } from "./manifest.js";
 import { FROM_DOWNLOADS } from "./messages.js";
 import { site } from "./place.js";
@@ -15,7 +15,6 @@ setTimeout(mayCompile.resolve, LONGEST_MS);
 onmessage = ({ data: { port } }) => (port ? start(port) : mayCompile.resolve());
 
 function start(port) {
-  postMessage({}); // the page waits for this moment
   const send = (type, content, transfer = []) => port.postMessage({ type, ...content }, transfer);
 
   async function packed({ url }) {
@@ -31,29 +30,19 @@ function start(port) {
     return answer.body.pipeThrough(counted);
   }
 
-  async function compiled(asset) {
-    const response = unpacked(await packed(asset), "application/wasm");
-    await mayCompile.promise;
-    const content = await WebAssembly.compileStreaming(response);
-    send(FROM_DOWNLOADS.FILE, { name: "wasm", content });
-  }
-
-  async function file(name, asset, before) {
+  async function file(name, asset, before, after) {
     const bytes = await new Response(await packed(asset)).blob();
-    // Python waits for the module first, and this thread can unpack only one thing at a time.
+    // Python waits for its module first, and this thread can unpack only one thing at a time.
     await before;
-    const content = await unpacked(bytes.stream(), "application/octet-stream").arrayBuffer();
+    const plain = bytes.stream().pipeThrough(new DecompressionStream("gzip"));
+    const content = await new Response(plain).arrayBuffer();
+    await after;
     send(FROM_DOWNLOADS.FILE, { name, content }, [content]);
   }
 
   const failed = (error) => send(FROM_DOWNLOADS.ERROR, { message: error.message });
-  const first = compiled(wasm);
+  const first = file("wasm", wasm, null, mayCompile.promise);
   const all = [first, file("stdlib", stdlib, first), file("core", core, first)];
   for (const work of all) work.catch(failed);
   Promise.allSettled(all).then(() => close());
-}
-
-function unpacked(stream, type) {
-  const plain = stream.pipeThrough(new DecompressionStream("gzip"));
-  return new Response(plain, { headers: { "Content-Type": type } });
 }

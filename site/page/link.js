@@ -28,12 +28,16 @@ const SLOW_MS = 700;
 export class Link {
   // `draw` shows an event's effect if it can, and says whether it could; `isKnown` tells whether
   // Python has a model; `failed` hears of an error in `draw`; `send` gives a message to Python;
-  // `stuck` is called when an answer takes longer than the `patience()`, in ms. On a page that is
+  // `stuck` is called when an answer takes longer than the `patience()`, in ms; `renewed` begins with
+  // a new Python where this one must not be told, and says whether it had to. On a page that is
   // `alone`, without a Python, nothing waits to be told.
-  constructor({ draw, isKnown, failed, send, patience, stuck, alone }) {
-    Object.assign(this, { draw, isKnown, failed, send, patience, stuck, alone });
+  constructor({ draw, isKnown, failed, send, patience, stuck, renewed, alone }) {
+    Object.assign(this, { draw, isKnown, failed, send, patience, stuck, renewed, alone });
     this.document = null;
     this.applying = false;
+    this.drawn = new WeakSet();
+    // What was done to controls that are Python's affair, for a Python that is to come.
+    this.undone = [];
     this.wait();
   }
 
@@ -89,6 +93,7 @@ export class Link {
     } catch (error) {
       this.failed(error);
     }
+    if (drawn) this.drawn.add(event);
     if (drawn) measureUpdate(start);
     else this.since ??= start;
     if (this.alone) this.since = null;
@@ -111,12 +116,29 @@ export class Link {
     const events = this.queue;
     this.keep([]);
     if (!events.length) return;
+    const undone = events.filter((event) => !this.drawn.has(event));
+    if (this.renewed()) {
+      this.undone = undone;
+      return;
+    }
     // Bokeh would describe a model that Python has sent to Python once more, as a new one.
     this.document._new_models.clear();
     const patch = this.document.create_json_patch(events);
     this.inFlightSince = this.since;
     this.since = null;
     this.begin({ type: TO_WORKER.PATCH, patch });
+  }
+
+  // Does to the controls of this document what was done to those of the one before.
+  doAgain() {
+    const models = this.document.roots().flatMap((root) => [...root.references()]);
+    for (const { model, attr, value, msg_data: sent } of this.undone.splice(0)) {
+      const [tag] = (model ?? sent?.origin)?.tags ?? [];
+      const same = tag && models.find(({ tags }) => tags?.includes(tag));
+      if (!same) continue;
+      if (model) same[attr] = value;
+      else same.trigger_event(new sent.constructor());
+    }
   }
 
   // What the visitor did last stands, even if Python has moved the same control meanwhile.

@@ -27,11 +27,10 @@ import { breath } from "./turns.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
-const asked = new URLSearchParams(location.search);
 const presentation = presentationOf(location.search);
 const { embedded, theme } = presentation;
 // What a link says of a model that it brings along has no meaning before that model runs.
-const bringsModel = holdsModel(location.hash) && asked.get("model") !== model;
+const bringsModel = holdsModel(location.hash);
 const asksForState = !bringsModel && asksFor(location.search);
 const alone = first === null;
 
@@ -66,6 +65,8 @@ const editor = new Editor(byId("own"), {
   models: Object.entries(manifest.models).map(([name, { title }]) => ({ name, title })),
   fetchSource: (name) => textOf(manifest.models[name].source),
   run: (text) => links.run(text),
+  mayRun: () => links.mayRun(),
+  edited: () => links.wait(),
   example: manifest.example,
 });
 links.use(editor);

@@ -3,12 +3,14 @@
 import { Alone } from "./alone/alone.js";
 import { Arrangement } from "./alone/arrangement.js";
 import { embed } from "./bokeh.js";
-import { startPython } from "./boot.js";
 import { Live } from "./fast/live.js";
 import { toQuery } from "./fast/query.js";
 import { fromQuery } from "./fast/state.js";
+import { readMessage, Refused } from "./heard.js";
 import { Link } from "./link.js";
 import { TO_PAGE, TO_WORKER } from "./messages.js";
+import { PatchReader } from "./patch.js";
+import { Python } from "./python.js";
 import * as status from "./status.js";
 
 // Longer than this, and Python does not come back from what it was told to do. A model that could
@@ -27,7 +29,8 @@ const byId = (id) => document.getElementById(id);
  * integration of the page, with {state, run}; "ready" when Python has what an own model needs, or
  * cannot have it; "wat" when Python has written the text of an own model's kernel, with that text;
  * "python" when Python has come up, with {lost}, the query of the own model that a Python before it
- * has taken along, or null; "failed" when it will not come up.
+ * has taken along, or null; "failed" when it will not come up; "refused" when it has said what it may
+ * not say.
  */
 export class Page extends EventTarget {
   // `query` is the state to begin with, empty for the defaults; `model` that neuron's name; `alone`
@@ -37,7 +40,10 @@ export class Page extends EventTarget {
     this.manifest = manifest;
     this.model = model;
     this.query = query;
-    this.pythonIsUp = false;
+    this.pythonIsUp = this.hasBeenUp = false;
+    this.python = null;
+    // Reads what Python changes; there before Python is linked.
+    this.patches = null;
     // Whether the page shows the document that it was built with, as Python will make it.
     this.baked = true;
     // Whether Python has been told what the page shows.
@@ -57,9 +63,10 @@ export class Page extends EventTarget {
       draw: (event) => this.moved(event),
       isKnown: (model) => !this.arrangement.made.has(model),
       failed: status.notDrawn,
-      send: (message) => this.python.worker.postMessage(message),
+      send: (message) => this.python.send(message),
       patience: () => (this.live.draws ? PATIENCE_MS : SLOW_PATIENCE_MS),
       stuck: () => this.stuck(),
+      renewed: () => this.isSpent && this.startAnew(),
       alone,
     });
     this.live = new Live(manifest, (action) => this.link.quietly(action));
@@ -79,6 +86,38 @@ export class Page extends EventTarget {
 
   isBuiltIn(name) {
     return Object.hasOwn(this.manifest.models, name);
+  }
+
+  // Whether somebody's text has been run in this Python while a built-in neuron is shown: nothing of
+  // such a Python may go into what is shown or saved of that.
+  get isSpent() {
+    return this.hasRun && this.isBuiltIn(this.state.model);
+  }
+
+  get hasRun() {
+    return (this.python?.author ?? null) !== null;
+  }
+
+  // Resolves when Python is up, or will not come.
+  up() {
+    if (this.pythonIsUp || status.stage() === "error") return Promise.resolve();
+    return new Promise((resolve) => {
+      this.addEventListener("python", resolve, { once: true });
+      this.addEventListener("failed", resolve, { once: true });
+    });
+  }
+
+  // Resolves when there is a Python that may serve a built-in neuron, if one is shown.
+  async renewed() {
+    if (this.isSpent) this.startAnew();
+    if (this.hasBeenUp) await this.up();
+  }
+
+  // Resolves when there is a Python in which no text of anybody else has been run.
+  async pythonOf(author) {
+    if (this.hasRun && this.python.author !== author) this.startAnew();
+    await this.up();
+    this.python.author = author;
   }
 
   // Shows the figures of the state that is asked for, before Python is there.
@@ -135,7 +174,7 @@ export class Page extends EventTarget {
 
   // Shows what an event has changed, if Python is not needed for it.
   moved(event) {
-    if (this.alone?.took(event)) return true;
+    if (this.alone?.took(event) || this.left(event)) return true;
     if (!this.live.moved(event)) return false;
     if (this.arrangement.made.has(event.model)) {
       const { current, own } = this.state;
@@ -143,6 +182,20 @@ export class Page extends EventTarget {
     }
     this.tell("state", toQuery(this.state));
     return true;
+  }
+
+  // Whether a model of one's own has been left for a built-in one; its Python ends with it.
+  left({ model, attr, value }) {
+    const chooses = attr === "value" && model && model === this.arrangement.parts.model;
+    if (!chooses || !this.hasRun || !this.isBuiltIn(value)) return false;
+    this.leave(value).catch(this.link.failed);
+    return true;
+  }
+
+  async leave(name) {
+    await this.change(String(new URLSearchParams({ model: name })));
+    // With another neuron came other controls; the focus stays on the one that chose it.
+    Bokeh.index.find_one(this.arrangement.parts.model)?.input_el?.focus();
   }
 
   drawn(run, state, numbers) {
@@ -167,6 +220,11 @@ export class Page extends EventTarget {
     this.query = query;
     const sameModel = state.model === this.state.model;
     if (sameModel) await this.live.show(state, { first: true });
+    if (this.hasRun && this.isBuiltIn(state.model)) {
+      if (sameModel) this.startAnew();
+      else await this.showAnother(state);
+      return null;
+    }
     if (this.isLinked) {
       // Python would take the neuron that it shows for one that is not named.
       const named = new URLSearchParams(query).has("model");
@@ -184,7 +242,7 @@ export class Page extends EventTarget {
       const reveal = await this.embed(text);
       await this.showWhole(state, reveal);
     } finally {
-      if (!this.alone) this.startAnew();
+      if (!this.alone) this.startAnew({ baked: true });
     }
   }
 
@@ -212,8 +270,8 @@ export class Page extends EventTarget {
   }
 
   // Tells Python something at once, whatever it has to answer.
-  hint(message) {
-    this.python.worker.postMessage(message);
+  hint(message, transfer = []) {
+    this.python.send(message, transfer);
   }
 
   answered(message) {
@@ -225,12 +283,10 @@ export class Page extends EventTarget {
   // Takes what Python's start brings, and what it has said so far.
   listen(python) {
     this.python = python;
-    python.worker.onmessage = ({ data }) => this.heard(data);
-    python.worker.onerror = (event) => this.failed(event);
-    for (const event of python.early.splice(0)) {
-      if (event.type === "message") this.heard(event.data);
-      else this.failed(event);
-    }
+    python.listen({
+      heard: (message) => this.heard(message),
+      failed: (sentence) => this.failed(sentence),
+    });
   }
 
   stuck() {
@@ -241,42 +297,61 @@ export class Page extends EventTarget {
   }
 
   endPython() {
-    const { worker } = this.python;
-    worker.onmessage = worker.onerror = null;
-    worker.terminate();
+    this.python.end();
   }
 
-  // Ends Python and begins anew; what the page shows goes on moving meanwhile.
-  startAnew() {
+  // Ends Python and begins anew; what the page shows goes on moving meanwhile. `baked` tells whether
+  // the page shows the document that the new one will make.
+  startAnew({ baked = false } = {}) {
     this.endPython();
     this.answered(null);
-    this.pythonIsUp = this.isLinked = this.baked = false;
+    this.pythonIsUp = this.isLinked = false;
+    this.baked = baked;
     this.told = null;
     status.reached("interactive");
     status.beginProgress();
     this.link.wait();
     const { model } = this.state;
     this.model = this.isBuiltIn(model) ? model : this.manifest.model;
-    const next = startPython(this.model);
+    const next = new Python(this.model);
     next.compile();
     this.listen(next);
+    return true;
   }
 
-  async heard(message) {
+  async heard(data) {
+    const { python } = this;
     try {
-      await this.take(message);
+      await this.take(readMessage(data));
     } catch (error) {
       console.error(error);
-      status.showError({ message: error.message, fatal: !this.pythonIsUp });
+      if (python !== this.python) return; // what it has said is of no use any more
+      if (error instanceof Refused) this.refuse(error);
+      else status.showError({ message: error.message, fatal: !this.pythonIsUp });
+    }
+  }
+
+  // Ends a Python that has said what it may not say. Where nobody's text has been run, the next one
+  // would say the same.
+  refuse({ message }) {
+    this.tell("refused", null);
+    const sentence = `Python was stopped: it sent ${message}, which this page does not take.`;
+    if (this.hasRun) {
+      status.showError({ message: sentence });
+      this.startAnew();
+    } else {
+      this.endPython();
+      status.showError({ message: sentence, fatal: true });
+      this.tell("failed", null);
     }
   }
 
   take(message) {
     if (message.type === this.asked?.answer) this.answered(message);
     switch (message.type) {
-      case TO_PAGE.PROGRESS: return status.showProgress(message);
+      case TO_PAGE.PROGRESS: return this.pythonIsUp || status.showProgress(message);
       case TO_PAGE.DOCUMENT: return this.linkDocument(message);
-      case TO_PAGE.PATCH: return this.link.apply(message);
+      case TO_PAGE.PATCH: return this.applyPatch(message);
       case TO_PAGE.READY: return this.tell("ready", null);
       case TO_PAGE.WAT: return this.tell("wat", message.wat);
       case TO_PAGE.QUERY: return this.heardQuery(message);
@@ -285,20 +360,31 @@ export class Page extends EventTarget {
     }
   }
 
+  applyPatch({ patch, buffers }) {
+    if (!this.isLinked) throw new Refused("a change of what is not there");
+    this.link.apply({ patch: this.patches.read(patch, this.live.document), buffers });
+  }
+
   heardError(message) {
     status.showError(message);
     if (message.fatal) this.tell("failed", null);
   }
 
-  failed({ message = "its worker did not load." }) {
+  failed(sentence) {
     const up = this.pythonIsUp;
+    const message = sentence || "its worker did not load.";
     status.showError({ message: up ? `Python has stopped: ${message}` : message, fatal: !up });
     this.tell("failed", null);
   }
 
-  // Python has made its document: null if it is the one that the page shows.
-  linkDocument({ json }) {
+  // Python has made its document, the very one that the site was built with for this neuron.
+  linkDocument({ fingerprint }) {
     const { python } = this;
+    if (this.isLinked || python.isMade) throw new Refused("a second document");
+    python.isMade = true;
+    if (fingerprint !== this.manifest.models[python.model].fingerprint) {
+      throw new Error("it makes another document than the site was built with.");
+    }
     return this.inTurn(async () => {
       if (this.live.document === null) return; // there are no figures; the page has said why
       if (this.python !== python) return; // another one has been started meanwhile
@@ -306,7 +392,8 @@ export class Page extends EventTarget {
       const isBuiltIn = this.isBuiltIn(this.state.model);
       if (!this.baked && isBuiltIn) query = `?${toQuery(this.state)}`;
       this.lost = isBuiltIn ? null : toQuery(this.state);
-      if (json !== null || !this.baked) await this.showAgain(json);
+      if (!this.baked) await this.showAgain();
+      this.patches ??= new PatchReader(JSON.parse(await textOf(this.manifest.shapes)));
       if (this.python !== python) return;
       this.isLinked = true;
       this.link.begin({ type: TO_WORKER.LINK, query });
@@ -314,21 +401,25 @@ export class Page extends EventTarget {
   }
 
   // Shows the state once more, in a document that Python knows.
-  async showAgain(json) {
-    const reveal = await this.embed(json ?? (await this.documentOf(this.model)));
+  async showAgain() {
+    const reveal = await this.embed(await this.documentOf(this.model));
     if (!this.isBuiltIn(this.state.model)) this.live.state = fromQuery("", this.manifest.roster);
     await this.showWhole(this.state, reveal);
   }
 
+  // What is made of a query is the page's own, so that nothing but names and numbers is left.
   heardQuery({ query }) {
     this.told = query;
-    this.tell("state", query);
+    const { roster } = this.manifest;
+    const model = new URLSearchParams(query).get("model");
+    // One that is being made is told when it is known.
+    if (Object.hasOwn(roster.models, model)) this.tell("state", toQuery(fromQuery(query, roster)));
   }
 
   // Python has answered.
   async idle() {
     const first = !this.pythonIsUp;
-    this.pythonIsUp = true;
+    this.pythonIsUp = this.hasBeenUp = true;
     if (!first || this.baked) status.clearError();
     if (first) {
       status.hideProgress();
@@ -351,6 +442,7 @@ export class Page extends EventTarget {
       }
     }
     this.link.shown();
+    if (first) this.link.doAgain();
     this.next();
   }
 }

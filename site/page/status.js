@@ -1,5 +1,6 @@
 // What the page says of itself: how far it is, what went wrong.
 import { withCode } from "./elements.js";
+import { STEPS } from "./messages.js";
 
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
@@ -15,16 +16,16 @@ export function reached(stage) {
 export const stage = () => root.dataset.spiking;
 
 /** Shows how far the start of Python is: `done` is a fraction. */
-export function showProgress({ done, text }) {
+export function showProgress({ done, step }) {
   const bar = byId("progress");
   bar.querySelector("progress").value = done;
-  bar.querySelector("output").textContent = `${text} … ${Math.round(100 * done)} %`;
+  bar.querySelector("output").textContent = `${STEPS[step]} … ${Math.round(100 * done)} %`;
 }
 
 /** Shows it again, from the beginning. */
 export function beginProgress() {
   byId("progress").hidden = false;
-  showProgress({ done: 0, text: "Loading Python" });
+  showProgress({ done: 0, step: "loading" });
 }
 
 export function hideProgress() {

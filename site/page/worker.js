@@ -1,16 +1,21 @@
-// Python in the visitor's browser: starts Pyodide from the bundles and runs the app.
+// Python in the visitor's browser: starts Pyodide from the bundles and runs the app. What lies here
+// can be reached by a model that somebody has sent; that it can do nothing is the work of the frame
+// around this worker, see python.js.
+import { forget } from "./forget.js"; // the first: it makes room for Pyodide's scripts
 import { unpack } from "./bundle.js";
-import { manifest } from "./manifest.js";
 import { FROM_DOWNLOADS, TO_PAGE, TO_WORKER } from "./messages.js";
-import { site } from "./place.js";
+import { loadPyodide } from "./pyodide.mjs";
+import createPyodideModule from "./pyodide.asm.mjs";
 
-// A model that runs here may have come with a link. A worker of its own would be held to no policy,
-// and of the caches the pages of later visits are made.
-for (const name of ["Worker", "caches"]) {
-  for (let owner = self; owner; owner = Object.getPrototypeOf(owner)) {
-    Reflect.deleteProperty(owner, name);
-  }
-}
+// The frame's policy refuses what these would do. Without them there is nothing to be tried.
+const NEEDLESS = [
+  "fetch", "XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource",
+  "RTCPeerConnection", "Worker", "SharedWorker", "BroadcastChannel", "caches", "indexedDB",
+  "cookieStore", "Notification",
+];
+
+// Pyodide asks for its files by addresses; this one is nobody's.
+const NOWHERE = "https://pyodide.invalid/";
 
 const REST_FOLDER = "/lib/rest";
 // Shares of the start, measured: three fifths are the download on a common line.
@@ -35,26 +40,21 @@ const arriving = {
 // A failure is reported where the file is needed, which may not have begun to wait.
 for (const { promise } of Object.values(arriving)) promise.catch(() => {});
 
-// The neuron to begin with, as soon as the page says it.
-const asked = Promise.withResolvers();
+// Where the page hears and speaks.
+let port = null;
+const send = (type, content = {}, transfer = []) => port.postMessage({ type, ...content }, transfer);
+const progress = (done, step) => send(TO_PAGE.PROGRESS, { done, step });
 
-const send = (type, content = {}, transfer = []) => postMessage({ type, ...content }, transfer);
-const progress = (done, text) => send(TO_PAGE.PROGRESS, { done, text });
-
-async function start({ assets, restNames, models }) {
+async function start({ model, info, panelRoot, restNames }) {
   const [wasm, stdlib, core] = Object.values(arriving).map(({ promise }) => promise);
   let sitePackages = "";
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
-    import(assets.pyodide.url),
-    import(assets.pyodideModule.url),
-  ]);
   const done = serveToPyodide(wasm, stdlib);
   const booted = loadPyodide({
-    indexURL: new URL("pyodide/", assets.pyodide.url).href,
+    indexURL: NOWHERE,
     createPyodideModule,
-    lockFileContents: JSON.stringify({ info: assets.info, packages: {} }),
-    packageBaseUrl: new URL("./", assets.pyodide.url).href,
-    env: { PYTHONHASHSEED: "0", PANEL_CDN_ROOT: assets.panelRoot },
+    lockFileContents: JSON.stringify({ info, packages: {} }),
+    packageBaseUrl: NOWHERE,
+    env: { PYTHONHASHSEED: "0", PANEL_CDN_ROOT: panelRoot },
     fsInit: (FS, folders) => (sitePackages = folders.sitePackages),
   });
   // Without one of its files Pyodide waits for ever or says little; the download says why.
@@ -62,38 +62,34 @@ async function start({ assets, restNames, models }) {
   done();
   [python, packages] = [pyodide, sitePackages];
   unpack(pyodide.FS, sitePackages, bundle);
-  progress(SHARE.download + SHARE.boot, "Loading the libraries");
+  progress(SHARE.download + SHARE.boot, "libraries");
   const importer = pyodide.pyimport("neuron_page.importer");
   importer.install(sitePackages);
   importer.destroy();
   const finder = pyodide.pyimport("neuron_page.rest");
-  rest = finder.install(REST_FOLDER, restNames, assets.rest.url);
+  rest = finder.install(REST_FOLDER, restNames);
   finder.destroy();
   session = pyodide.pyimport("neuron_page.session");
-  progress(SHARE.download + SHARE.boot + SHARE.imports, "Preparing the neuron");
-  const model = await asked.promise;
-  const baked = session.open_document(model) === models[model].fingerprint;
-  send(TO_PAGE.DOCUMENT, { json: baked ? null : session.document_json() });
+  progress(SHARE.download + SHARE.boot + SHARE.imports, "neuron");
+  forget(NEEDLESS);
+  send(TO_PAGE.DOCUMENT, { fingerprint: session.open_document(model) });
 }
 
-// Pyodide fetches its two files by name; they are on their way, the one as a compiled module.
+// Pyodide fetches its two files by name; they are on their way. The one is compiled as soon as it
+// is there, the other is not needed before.
 function serveToPyodide(wasm, stdlib) {
-  const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
-  self.fetch = async (request, options) => {
-    const name = new URL(request.url ?? request, location.href).pathname.split("/").pop();
-    if (name === "python_stdlib.zip") return new Response(await stdlib);
-    return name === "pyodide.asm.wasm" ? wasm : fetch(request, options);
+  const compiled = wasm.then((bytes) => WebAssembly.compile(bytes));
+  compiled.catch(() => {}); // a failure is told where the module is needed
+  self.fetch = async (request) => {
+    const name = new URL(request.url ?? request, NOWHERE).pathname.split("/").pop();
+    return name === "python_stdlib.zip" ? new Response(await stdlib) : compiled;
   };
   WebAssembly.instantiateStreaming = async (source, imports) => {
     const module = await source;
-    if (!(module instanceof WebAssembly.Module)) return instantiateStreaming(source, imports);
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
-  return () => {
-    self.fetch = fetch;
-    WebAssembly.instantiateStreaming = instantiateStreaming;
-  };
+  return () => (WebAssembly.instantiateStreaming = instantiateStreaming);
 }
 
 function answer(action) {
@@ -105,7 +101,7 @@ function answer(action) {
 }
 
 const sendPatch = (text, buffers) =>
-  send(TO_PAGE.PATCH, { patch: JSON.parse(text), buffers }, [...buffers.values()]);
+  send(TO_PAGE.PATCH, { patch: text, buffers }, [...buffers.values()]);
 
 function link({ query }) {
   answer(() =>
@@ -121,13 +117,15 @@ function receive({ patch }) {
   answer(() => session.receive(patch));
 }
 
-// What is wrong with a text is an answer of Python's; that Python lacks something is one too.
+// What is wrong with a text is an answer of Python's; that Python lacks something is one too. After
+// what is no error of Python's, Python does not work any more.
 function runOwn(text) {
   try {
     return session.run_own(text, (wat) => send(TO_PAGE.WAT, { wat }));
   } catch (error) {
     console.error(error);
-    return JSON.stringify({ ok: false, sentence: sentence(error) });
+    const broken = error?.name !== "PythonError";
+    return JSON.stringify({ ok: false, sentence: sentence(error), broken });
   }
 }
 
@@ -136,18 +134,21 @@ function own({ text, query }) {
     ahead.over = true;
     const made = runOwn(text);
     send(TO_PAGE.OWN, { answer: made });
-    if (query && JSON.parse(made).ok) session.show(query);
+    const { ok, name } = JSON.parse(made);
+    // A link may call it as its class is called, and as a built-in neuron is.
+    if (query && ok) session.show(query, name);
   });
 }
 
-// What is done ahead: a download, then pieces; whether they have begun, whether they are of no use
-// any more; when something was heard last.
-const ahead = { fetched: null, begun: false, over: false, heard: 0 };
+// What is done ahead, in pieces: whether they have begun, whether they are of no use any more; when
+// something was heard last.
+const ahead = { begun: false, over: false, heard: 0 };
 
-async function warm() {
-  if (!rest.is_there) {
-    ahead.fetched ??= fetchRest();
-    await ahead.fetched.catch(() => (ahead.fetched = null)); // who needs it tells of a failure
+// Takes the second bundle, without which nothing can be done ahead.
+function warm({ rest: bundle }) {
+  if (bundle && !rest.is_there) {
+    unpack(python.FS, REST_FOLDER, bundle);
+    rest.is_there = true;
   }
   send(TO_PAGE.READY);
   if (!rest.is_there || ahead.begun) return;
@@ -168,17 +169,6 @@ function nextPiece() {
   } catch (error) {
     console.error(error); // who needs it will hear of it
   }
-}
-
-// The second bundle, without Python's waiting for it.
-async function fetchRest() {
-  const response = await fetch(rest.url);
-  if (!response.ok) throw new Error(`${rest.url} could not be loaded (${response.status}).`);
-  const plain = response.body.pipeThrough(new DecompressionStream("gzip"));
-  const bundle = await new Response(plain).arrayBuffer();
-  if (rest.is_there) return;
-  unpack(python.FS, REST_FOLDER, bundle);
-  rest.is_there = true;
 }
 
 // What visitors keep of what they see.
@@ -207,17 +197,12 @@ function figure({ format, query, run, library }) {
 
 const FROM_HELPER = {
   [FROM_DOWNLOADS.PROGRESS]: ({ done }) =>
-    progress(done * SHARE.download, done < 1 ? "Loading Python" : "Starting Python"),
+    progress(done * SHARE.download, done < 1 ? "loading" : "starting"),
   [FROM_DOWNLOADS.FILE]: ({ name, content }) => arriving[name].resolve(content),
   [FROM_DOWNLOADS.ERROR]: ({ message }) => {
     for (const { reject } of Object.values(arriving)) reject(new Error(message));
   },
 };
-
-function listen({ port, model }) {
-  asked.resolve(model);
-  port.onmessage = ({ data }) => FROM_HELPER[data.type](data);
-}
 
 // What fails in these leaves Python at work.
 const AFTER_START = new Set([
@@ -226,7 +211,7 @@ const AFTER_START = new Set([
 ]);
 
 const HANDLERS = {
-  [TO_WORKER.DOWNLOADS]: listen,
+  [TO_WORKER.START]: start,
   [TO_WORKER.LINK]: link,
   [TO_WORKER.RESTORE]: restore,
   [TO_WORKER.PATCH]: receive,
@@ -236,13 +221,6 @@ const HANDLERS = {
   [TO_WORKER.SCRIPT]: script,
   [TO_WORKER.FIGURE]: figure,
 };
-
-function located({ assets, ...others }) {
-  const place = (asset) =>
-    asset.url ? { ...asset, url: new URL(asset.url, site).href } : asset;
-  const entries = Object.entries(assets).map(([name, asset]) => [name, place(asset)]);
-  return { ...others, assets: Object.fromEntries(entries) };
-}
 
 // A traceback is for the console; its last line is a sentence that a visitor can read.
 function sentence(error) {
@@ -260,11 +238,12 @@ async function attempt(action, fatal) {
   }
 }
 
-self.onmessage = async ({ data }) => {
-  await attempt(() => HANDLERS[data.type](data), !AFTER_START.has(data.type));
-  ahead.heard = performance.now();
+self.onmessage = ({ ports: [asks, downloads] }) => {
+  self.onmessage = null;
+  port = asks;
+  port.onmessage = async ({ data }) => {
+    await attempt(() => HANDLERS[data.type](data), !AFTER_START.has(data.type));
+    ahead.heard = performance.now();
+  };
+  downloads.onmessage = ({ data }) => FROM_HELPER[data.type](data);
 };
-
-// The page is busy with its own scripts now, so the start waits for no word from it.
-progress(0, "Loading Python");
-attempt(() => start(located(manifest)), true);

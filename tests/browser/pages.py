@@ -33,20 +33,22 @@ ANSWER_MS = 30_000
 RECORDER = """
 window.seen = { asked: 0, answered: 0, document: null, progress: [], stages: [] };
 const ANSWERED = ["link", "restore", "patch", "own", "run", "script", "figure"];
-const PlainWorker = window.Worker;
-window.Worker = class extends PlainWorker {
-  constructor(...given) {
-    super(...given);
-    this.addEventListener("message", ({ data }) => {
-      if (data.type === "idle") seen.answered += 1;
-      if (data.type === "document") seen.document = data;
-    });
-  }
-  postMessage(message, ...rest) {
-    if (ANSWERED.includes(message.type)) seen.asked += 1;
-    super.postMessage(message, ...rest);
-  }
+const { prototype } = window.MessagePort;
+const { postMessage } = prototype;
+prototype.postMessage = function (message, ...rest) {
+  if (ANSWERED.includes(message?.type)) seen.asked += 1;
+  postMessage.call(this, message, ...rest);
 };
+const { set } = Object.getOwnPropertyDescriptor(prototype, "onmessage");
+Object.defineProperty(prototype, "onmessage", {
+  set(heard) {
+    this.addEventListener("message", ({ data }) => {
+      if (data?.type === "idle") seen.answered += 1;
+      if (data?.type === "document") seen.document = data;
+    });
+    set.call(this, heard);
+  },
+});
 new MutationObserver((records) => {
   for (const { target, attributeName } of records) {
     if (target.localName === "progress" && attributeName === "value") {
@@ -297,10 +299,12 @@ def check_points(x: Array, y: Array, all_x: Array, all_y: Array, time_ms: float 
 
 
 def foreign(requests: list[str], origin: str) -> list[str]:
-    """Return the requests that went elsewhere than to an origin."""
+    """Return the requests that went elsewhere than to an origin; a text that a frame makes a worker
+    of goes nowhere."""
 
     def origin_of(url: str) -> str:
         return "{0.scheme}://{0.netloc}".format(urlsplit(url.removeprefix("blob:")))
 
     own = origin_of(origin)
-    return [url for url in requests if not url.startswith("data:") and origin_of(url) != own]
+    sent = [url for url in requests if not url.startswith(("data:", "blob:null/"))]
+    return [url for url in sent if origin_of(url) != own]

@@ -8,7 +8,7 @@ import pytest
 
 from browser.conftest import Opener
 from browser.pages import START_MS, NeuronPage
-from builder.policy import POLICY
+from builder.policy import FRAME_POLICY, POLICY
 from core.texts import LEAKY
 
 pytestmark = pytest.mark.browser
@@ -36,20 +36,6 @@ REDRAWN = """
   };
   look();
 })
-"""
-
-
-# What a model in the worker would do to send something away.
-FETCH_IN_WORKER = """
-async (address) => {
-  const refused = new Promise((resolve) => {
-    addEventListener("securitypolicyviolation", resolve);
-    setTimeout(resolve, 5000, { effectiveDirective: "nothing refused", blockedURI: "" });
-  });
-  await fetch(address).catch(() => {});
-  const { effectiveDirective, blockedURI } = await refused;
-  return `${effectiveDirective}: ${blockedURI}`;
-}
 """
 
 
@@ -110,13 +96,23 @@ def test_nothing_is_fetched_from_elsewhere(held: NeuronPage):
     assert address not in held.requests
 
 
-def test_nothing_is_fetched_from_elsewhere_in_the_worker(held: NeuronPage):
-    address = "http://127.0.0.1:9/model.json"
+def test_python_is_where_there_is_no_origin(held: NeuronPage):
     (worker,) = held.page.workers
-    assert worker.evaluate(FETCH_IN_WORKER, address) == f"connect-src: {address}"
-    assert address not in held.requests
+    assert worker.evaluate("self.origin") == "null"
+    (frame,) = [one for one in held.page.frames if one is not held.page.main_frame]
+    assert frame.frame_element().get_attribute("sandbox") == "allow-scripts"
+    assert FRAME_POLICY in frame.content().replace("&#39;", "'")
 
 
-def test_the_worker_has_no_way_round_the_policy(held: NeuronPage):
+def test_what_is_asked_of_the_network_there_is_refused(held: NeuronPage):
+    (frame,) = [one for one in held.page.frames if one is not held.page.main_frame]
+    for address in ("http://127.0.0.1:9/model.json", held.url):
+        said = frame.evaluate("url => fetch(url).catch((error) => error.name)", address)
+        assert said == "TypeError"
+    assert "http://127.0.0.1:9/model.json" not in held.requests
+
+
+def test_the_worker_has_nothing_that_it_has_no_use_for(held: NeuronPage):
     (worker,) = held.page.workers
-    assert worker.evaluate("[typeof Worker, typeof caches]") == ["undefined", "undefined"]
+    kinds = "[typeof fetch, typeof XMLHttpRequest, typeof WebSocket, typeof Worker, typeof caches]"
+    assert worker.evaluate(kinds) == ["undefined"] * 5

@@ -1,4 +1,4 @@
-"""What the start does not need is loaded at its first import, in the page's own worker."""
+"""What the start does not need is handed over by the page before it is asked for."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import pytest
 
 from browser.conftest import Opener
 from browser.pages import NeuronPage
+from browser.test_own import heading, run
+from core.texts import LEAKY
+from spiking_core import CURRENTS, MODELS, Description
 
 pytestmark = pytest.mark.browser
 
-# One line after the worker as it was built, since nobody reaches into a module from outside.
+# One line at the end of the worker as it was built, since nobody reaches into it from outside.
+END = "})();"
 DOOR = """
 self.runPython = (code) => {
   const names = session.__dict__.copy();
@@ -27,7 +31,8 @@ def opened(make_page: Opener) -> NeuronPage:
 
     def with_door(route: Any) -> None:
         script = route.fetch()
-        route.fulfill(response=script, body=script.text() + DOOR)
+        inside = script.text().rstrip().removesuffix(END)
+        route.fulfill(response=script, body=inside + DOOR + END)
 
     shown = make_page()
     shown.page.route("**/worker.js", with_door)
@@ -52,13 +57,39 @@ def test_the_document_of_python_is_to_the_letter_the_one_baked_into_the_page(ope
     assert json.loads(evaluate(opened, "document_json()")) == json.loads(baked)
 
 
-def test_a_module_of_the_second_bundle_is_imported_when_it_is_asked_for(opened: NeuronPage):
+def test_before_it_has_come_a_module_of_the_second_bundle_is_an_import_error(opened: NeuronPage):
     (address,) = [url for url in opened.requests if url.endswith("/manifest.js")][:1]
     names = "async address => (await import(address)).manifest.restNames"
     assert "wave" in opened.page.evaluate(names, address)
-    assert evaluate(opened, "'wave' in __import__('sys').modules") is False
-    assert evaluate(opened, "__import__('wave').__name__") == "wave"
+    with pytest.raises(Exception, match="The rest of the Python library could not be loaded"):
+        evaluate(opened, "__import__('wave')")
+    assert [url for url in opened.requests if "/assets/rest." in url] == []
+
+
+def test_what_a_built_in_neuron_has_needs_no_second_bundle(opened: NeuronPage):
+    page = opened.page
+    for model in MODELS.values():
+        page.get_by_label("neuron", exact=True).select_option(label=Description.of(model).title)
+        opened.settle()
+    for current in CURRENTS.values():
+        page.get_by_label("input current").select_option(label=current.title)
+        opened.settle()
+    page.get_by_label("points: time (ms), current").fill("0, 1\n5, 2")
+    page.keyboard.press("Tab")
+    opened.settle()
+    for choice in ("data as CSV", "script as .py"):
+        page.get_by_text("save", exact=True).click()
+        with page.expect_download():
+            page.get_by_role("button", name=choice).click()
+    assert [url for url in opened.requests if "/assets/rest." in url] == []
+    assert (opened.alerts, opened.console) == ([], [])
+
+
+def test_the_editor_has_the_page_hand_it_over(opened: NeuronPage):
+    run(opened, LEAKY)
+    assert heading(opened) == "Leaky neuron"
     assert len([url for url in opened.requests if "/assets/rest." in url]) == 1
+    assert evaluate(opened, "__import__('wave').__name__") == "wave"
 
 
 def test_a_compiled_library_of_the_second_bundle_computes(opened: NeuronPage):

@@ -24,8 +24,13 @@ def esbuild() -> Path:
 
 
 @pytest.fixture(scope="module")
-def bundled(esbuild: Path) -> Modules:
-    return bundle_modules(esbuild, MANIFEST)
+def pyodide() -> dict[str, Path]:
+    return fetch_inputs(("core",))
+
+
+@pytest.fixture(scope="module")
+def bundled(esbuild: Path, pyodide: dict[str, Path]) -> Modules:
+    return bundle_modules(esbuild, MANIFEST, pyodide)
 
 
 def imports(bundled: Modules, name: str) -> set[str]:
@@ -54,7 +59,7 @@ def test_what_keeps_the_site_offline_needs_nothing_of_the_rest(bundled: Modules)
 
 def test_the_manifest_is_a_module_of_its_own(bundled: Modules):
     assert bundled.files["manifest.js"].decode() == MANIFEST
-    assert "manifest.js" in imports(bundled, "main.js") & imports(bundled, "worker.js")
+    assert "manifest.js" in imports(bundled, "main.js") & imports(bundled, "downloads.js")
 
 
 def test_what_the_page_waits_for_is_whole_and_has_nothing_of_the_workers(bundled: Modules):
@@ -64,16 +69,26 @@ def test_what_the_page_waits_for_is_whole_and_has_nothing_of_the_workers(bundled
     assert not {"worker.js", "downloads.js", "offline/begin.js"} & set(bundled.first)
 
 
-def test_the_same_modules_give_the_same_bytes(bundled: Modules, esbuild: Path):
-    assert bundle_modules(esbuild, MANIFEST) == bundled
+def test_what_runs_in_pythons_place_is_one_text_that_asks_for_nothing(bundled: Modules):
+    text = bundled.files["worker.js"].decode()
+    assert imports(bundled, "worker.js") == set()
+    assert "import.meta" not in text
+    assert not re.search(r"^(import|export) ", text, re.MULTILINE)
+    assert len(text) > 1_000_000  # with Pyodide's own scripts
+
+
+def test_the_same_modules_give_the_same_bytes(
+    bundled: Modules, esbuild: Path, pyodide: dict[str, Path]
+):
+    assert bundle_modules(esbuild, MANIFEST, pyodide) == bundled
 
 
 def test_an_import_of_what_is_not_there_is_told(
-    esbuild: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    esbuild: Path, pyodide: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     page = tmp_path / "page"
     shutil.copytree(modules.PAGE, page)
     (page / "link.js").rename(page / "lost.js")
     monkeypatch.setattr(modules, "PAGE", page)
     with pytest.raises(BuildError, match=r'Could not resolve "\./link\.js"'):
-        bundle_modules(esbuild, MANIFEST)
+        bundle_modules(esbuild, MANIFEST, pyodide)

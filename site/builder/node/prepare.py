@@ -2,7 +2,8 @@
 
 Reads ``/work/packages`` (the packages, as ``.py``) and ``/work/stdlib`` (the standard library,
 unzipped); writes ``/work/compiled/{packages,stdlib}`` (the same as ``.pyc``),
-``/work/documents.json`` (of every model, document and fingerprint) and ``/work/used.json``.
+``/work/documents.json`` (of every model, document and fingerprint), ``/work/states.json``
+(documents of the states that have controls of their own) and ``/work/used.json``.
 ``/work/figure`` holds the packages that draw figures to keep, which come only when wanted.
 """
 
@@ -48,17 +49,19 @@ class NoteImports:
         attempted.add(name)
 
 
-def exercise() -> dict[str, tuple[str, str]]:
+def exercise() -> tuple[dict[str, tuple[str, str]], list[str]]:
     """Start the app as the worker does, use every control.
 
     Returns
     -------
-    dict of str to (str, str)
+    documents : dict of str to (str, str)
         Document and fingerprint of every model.
+    states : list of str
+        Documents of states that have what these have not.
     """
     from neuron_page import importer, rest, session  # noqa: F401 - the worker imports all
 
-    rest.install("/nowhere", [], "")
+    rest.install("/nowhere", [])
     # Reading the names in a zip needs it, which the standard library is in the browser.
     import encodings.cp437  # noqa: F401
 
@@ -67,6 +70,7 @@ def exercise() -> dict[str, tuple[str, str]]:
 
     # Scripts and numbers are kept without fetching anything more.
     from neuron_app import script  # noqa: F401
+    from neuron_app.state import VIEWS
     from neuron_page import keep  # noqa: F401
     from spiking_core import CURRENTS, MODELS
 
@@ -78,9 +82,14 @@ def exercise() -> dict[str, tuple[str, str]]:
         fingerprint = session.open_document(model)
         opened[model] = session.document_json(), fingerprint
     session.link(lambda *_: None, lambda _: None, "")
+    states = []
     for current in CURRENTS:
         session.restore(f"?model=izhikevich&current={current}&d=4&T=200&c=-45&unknown=1")
-    return opened
+        states.append(session.document_json())
+    for view in VIEWS:
+        session.restore(f"?model=izhikevich&view={view}")
+        states.append(session.document_json())
+    return opened, states
 
 
 def draw_figures() -> None:
@@ -158,7 +167,9 @@ sys.dont_write_bytecode = True
 sys.addaudithook(note_open)
 sys.meta_path.insert(0, NoteImports)  # type: ignore[arg-type]
 os.stat = note_stat
-(WORK / "documents.json").write_text(json.dumps(exercise()))
+documents, states = exercise()
+(WORK / "documents.json").write_text(json.dumps(documents))
+(WORK / "states.json").write_text(json.dumps(states))
 used = used_files()
 draw_figures()
 figure = figure_files(used)

@@ -23,12 +23,14 @@ export class Live {
   // kernels are; `quietly` runs changes of the document that Python need not hear of.
   constructor({ roster, models }, quietly) {
     this.roster = roster;
+    // Classes may be called as what every object has.
+    Object.setPrototypeOf(roster.models, null);
     this.files = models;
     this.quietly = quietly;
     this.kernels = new Map();
     this.state = null;
     this.document = null;
-    this.ready = {};
+    this.ready = Object.create(null);
     this.drawn = null;
   }
 
@@ -287,7 +289,8 @@ function changed(state, name, value, parameters) {
 
 function valueOf(state, name) {
   if (COMMON.has(name) || name === "current") return state[name];
-  return state.parameters[name] ?? state.own[name];
+  const { parameters, own } = state;
+  return Object.hasOwn(parameters, name) ? parameters[name] : Object.hasOwn(own, name) ? own[name] : undefined;
 }
 
 // A slider's own arithmetic leaves the last digits of a value to chance.

@@ -25,6 +25,8 @@ export function fromQuery(query, roster, name = roster.model) {
   // Presets that were points once are steps and pulses now.
   if (given.has("points") && !given.has("current")) given.set("current", "points");
   const isWhole = roster.whole.every((key) => given.has(key));
+  // Parameters may be called as what every object has.
+  state.parameters = Object.assign(Object.create(null), state.parameters);
   const current = taken(given, "current");
   if (Object.hasOwn(roster.currents, current) && current !== state.current) {
     Object.assign(state, { current, own: {} });
@@ -49,7 +51,7 @@ export function presetOf(model, name) {
 
 /** All parameters of a state as numbers, in the order of a kernel. */
 export function parameterValues(state, model) {
-  return Float64Array.from(model.parameters, (p) => state.parameters[p.name] ?? p.default);
+  return Float64Array.from(model.parameters, (p) => own(state.parameters, p.name) ?? p.default);
 }
 
 /** The value of a key, which is then done with; null if there is none. */
@@ -65,7 +67,7 @@ function read(state, key, text, model, preset, roster) {
   const common = key === "I_max" ? model.strength : own(roster.limits, key);
   const ownOne = own(roster.currents[state.current].own, key);
   if (parameter) {
-    state.parameters[key] = value(text, parameter, state.parameters[key] ?? parameter.default);
+    state.parameters[key] = value(text, parameter, own(state.parameters, key) ?? parameter.default);
   } else if (common) {
     state[key] = value(text, common, state[key]);
   } else if (ownOne) {

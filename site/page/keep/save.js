@@ -103,6 +103,7 @@ export class SaveMenu {
 
   async figure(format) {
     const { query, stem } = this.shown;
+    await this.page.renewed(); // which has no library
     // Copied, as the kernel's memory goes on being used while Matplotlib comes.
     const run = copied(this.page.live.integrated()?.run);
     const library = this.hasLibrary
@@ -116,6 +117,7 @@ export class SaveMenu {
   }
 
   async ask(message, answer) {
+    await this.page.renewed();
     if (!this.page.pythonIsUp) throw new Error("Python makes this file, and is still loading.");
     const told = await this.page.ask(message, { answer, patience: DRAWING_MS });
     if (told?.stuck) throw new Error("Python did not answer any more, and was started anew.");

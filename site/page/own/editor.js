@@ -8,15 +8,20 @@ const EXAMPLE = "";
 
 export class Editor {
   // `models` are {name, title} of what one can start from, besides the text `example`;
-  // `fetchSource(name)` brings the text of one; `run(text)` says {ok, line, sentence, note}.
-  constructor(place, { models, fetchSource, run, example }) {
-    this.fetchSource = fetchSource;
-    this.run = run;
+  // `fetchSource(name)` brings the text of one; `run(text)` says {ok, line, sentence, note};
+  // `mayRun()` tells whether the text may be run, which `edited` hears of when it has changed.
+  constructor(
+    place,
+    { models, fetchSource, run, mayRun = () => true, edited = () => {}, example },
+  ) {
+    Object.assign(this, { fetchSource, run, mayRun, edited });
     this.example = example;
     this.running = false;
     this.place = place;
     // Whether the text that is shown came with a link.
     this.lent = false;
+    // Who has written it: nobody but the visitor, or somebody who is known by a link.
+    this.author = "";
     this.makeField();
     this.makeBar(models);
     // There from the beginning: what is put into them later is read out.
@@ -42,7 +47,7 @@ export class Editor {
     this.field = new CodeField({
       label: "Python text of your model",
       hint: "own-hint",
-      changed: () => this.store(),
+      changed: () => this.changed(),
       submit: () => this.start(),
     });
     this.hint = element(
@@ -91,6 +96,7 @@ export class Editor {
   restore() {
     const { start = EXAMPLE, origin = this.example, text = this.example } = stored();
     this.origin = origin;
+    this.author = "";
     this.choice.value = start;
     if (this.choice.selectedIndex < 0) this.choice.value = EXAMPLE;
     this.started = this.choice.value;
@@ -98,9 +104,10 @@ export class Editor {
   }
 
   // Shows a text that somebody else has written; the visitor's own stays as it is.
-  lend(text) {
+  lend(text, author) {
     this.hasOwn = this.isChanged;
     this.lent = true;
+    this.author = author;
     this.lentBar.hidden = !this.hasOwn;
     this.say("");
     this.field.begin(text);
@@ -123,6 +130,11 @@ export class Editor {
   show() {
     this.place.scrollIntoView();
     this.field.focusLine(1);
+  }
+
+  changed() {
+    this.edited();
+    this.store();
   }
 
   store() {
@@ -160,6 +172,7 @@ export class Editor {
       const text = name === EXAMPLE ? this.example : await this.fetchSource(name);
       if (name !== this.choice.value) return; // another one was chosen meanwhile
       this.lent = false;
+      this.author = "";
       this.lentBar.hidden = true;
       [this.started, this.origin] = [name, text];
       this.say("");
@@ -172,8 +185,9 @@ export class Editor {
     }
   }
 
-  async start() {
-    if (this.running) return;
+  // `agreed` tells that the visitor has run this text before.
+  async start({ agreed = false } = {}) {
+    if (this.running || !(agreed || this.mayRun())) return;
     this.setRunning(true);
     try {
       const { ok, line, sentence, note } = await this.run(this.field.value);

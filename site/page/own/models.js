@@ -1,5 +1,6 @@
 // The visitor's own models: asks Python to make one of a text, and gives the page what it needs to
 // run it by itself.
+import { readAnswer, Refused } from "../heard.js";
 import { TO_PAGE, TO_WORKER } from "../messages.js";
 import { stage } from "../status.js";
 import { assemble } from "./assemble.js";
@@ -16,8 +17,9 @@ export class OwnModels {
     Object.assign(this, { page, changed, failed });
     // {program, wat} by the names of the models; null for one that is not compiled.
     this.texts = new Map();
-    // The text that was run last and is a model.
+    // {text, author} of what was run last and is a model.
     this.last = null;
+    page.addEventListener("refused", () => (this.last = null));
     // While Python goes on to make controls and figures; a failure is told when it matters.
     page.addEventListener("wat", ({ detail: wat }) => assemble(wat).catch(() => {}));
     // Until the Python that is there has what a first model needs.
@@ -28,23 +30,30 @@ export class OwnModels {
     });
   }
 
-  // Makes a model of a text and shows it, in the state of a query if there is one. Answers
-  // {ok, name, note} or {ok: false, line, sentence}.
-  async run(text, query = "") {
-    if (!this.page.pythonIsUp) {
+  // Makes a model of a text and shows it, in the state of a query if there is one. Every author has
+  // a Python of their own. Answers {ok, name, note} or {ok: false, line, sentence}.
+  async run(text, { query = "", author = "" } = {}) {
+    const { page } = this;
+    if (page.hasBeenUp) {
+      if (page.python.author !== author) this.last = null; // goes with its Python
+      await page.pythonOf(author);
+    }
+    if (!page.pythonIsUp) {
       const why = stage() === "error" ? "could not be started" : "is still loading";
       return { ok: false, sentence: `Python ${why}; a model of your own needs it.` };
     }
-    return this.ask(text, query);
+    return this.ask(text, author, query);
   }
 
   // Shows the model that a Python before this one has taken along.
   async again(query) {
-    const { ok, sentence } = await this.ask(this.last, query);
+    const { text, author } = this.last;
+    const { ok, sentence } = await this.ask(text, author, query);
     if (!ok) this.failed(sentence);
   }
 
-  async ask(text, query) {
+  async ask(text, author, query) {
+    this.page.python.author = author;
     await this.ready(); // a slow line is no fault of the text
     const message = await this.page.ask(
       { type: TO_WORKER.OWN, text, query },
@@ -53,13 +62,17 @@ export class OwnModels {
     if (message?.stuck) return { ok: false, sentence: ENDLESS };
     if (!message) return { ok: false, sentence: "Python could not run the text." };
     try {
-      const result = JSON.parse(message.answer);
+      const { manifest } = this.page;
+      const result = readAnswer(message.answer, manifest.roster, (name) => this.page.isBuiltIn(name));
       if (result.ok) {
-        this.last = text;
+        this.last = { text, author };
         await this.adopt(result);
+      } else if (result.broken) {
+        this.page.startAnew();
       }
       return result;
     } catch (error) {
+      if (error instanceof Refused) this.page.refuse(error);
       return { ok: false, sentence: error.message };
     }
   }
@@ -71,11 +84,21 @@ export class OwnModels {
   }
 
   ready() {
-    this.coming ??= new Promise((resolve) => {
-      this.page.addEventListener("ready", resolve, { once: true });
-      this.page.hint({ type: TO_WORKER.WARM });
-    });
+    this.coming ??= this.handRest();
     return this.coming;
+  }
+
+  // Python can fetch nothing; without the second bundle it says itself what it lacks.
+  async handRest() {
+    const { python } = this.page;
+    const rest = await unpackedFile(this.page.manifest.assets.rest.url).catch(() => null);
+    if (python !== this.page.python) return this.ready(); // another one has come up meanwhile
+    if (!rest) this.coming = null; // the next one tries again
+    const ready = new Promise((resolve) => {
+      this.page.addEventListener("ready", resolve, { once: true });
+    });
+    this.page.hint({ type: TO_WORKER.WARM, rest }, rest ? [rest] : []);
+    return ready;
   }
 
   // Has everything ready that the first model will need.
@@ -84,4 +107,10 @@ export class OwnModels {
     this.ready();
     assemble("(module)").catch(() => {}); // a failure is told when it matters
   }
+}
+
+async function unpackedFile(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} could not be loaded (${response.status}).`);
+  return new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }

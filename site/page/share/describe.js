@@ -6,7 +6,7 @@ export function describe(state, roster) {
   const model = roster.models[state.model];
   const preset = presetOf(model, state.preset);
   const name = model.title + (preset ? `, from the preset ${preset.title}` : "");
-  const given = ({ name, default: usual }) => state.parameters[name] ?? usual;
+  const given = ({ name, default: usual }) => Object.hasOwn(state.parameters, name) ? state.parameters[name] : usual;
   const values = model.parameters.map((p) => value(p.name, given(p), p.unit));
   const told = values.length ? `${name}: ${values.join(", ")}.` : `${name}.`;
   const published = state.solver === "published" && preset?.published;

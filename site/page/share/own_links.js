@@ -3,16 +3,22 @@
 import { linkToWhole, withoutPresentation } from "../embed/presentation.js";
 import { toQuery } from "../fast/query.js";
 import { textOn } from "../elements.js";
-import { stage } from "../status.js";
 import { holdsModel, pack, unpack } from "./hash.js";
 
 const AGREED = "spiking-agreed-1";
 const ALONE =
   "This link holds a model that somebody has written. Such a model needs Python, and here the page " +
   "does without. ";
+const FRAMED =
+  "This link holds a model that somebody has written. Inside another page, such a model is not run. ";
 const WORDS =
   "This link holds a model that somebody has written; who, this page cannot know. Its text is " +
   "shown in the editor below and has not been run.";
+
+const REFUSED =
+  "Inside another page, models of your own are not run; open this page by itself.";
+// Nobody has read what has stood there for less.
+const READ_MS = 1000;
 
 export class OwnLinks {
   // `page` and `own` as in main.js; `address` is written; `place` shows the question; `embedded`
@@ -24,6 +30,14 @@ export class OwnLinks {
     // {name, text, hash} of the model of one's own that is shown or was shown last.
     this.ran = null;
     this.makeQuestion();
+    // Whose page is around this one nobody knows, nor what it has laid over it.
+    this.framed = window !== window.top;
+    this.timer = 0;
+    this.stands = () => this.wait();
+    for (const type of ["visibilitychange", "fullscreenchange"]) {
+      document.addEventListener(type, this.stands);
+    }
+    addEventListener("focus", this.stands);
     page.addEventListener("state", ({ detail }) => this.write(detail));
   }
 
@@ -45,9 +59,9 @@ export class OwnLinks {
   // The page has been opened with, or has come to, an address that holds a model.
   async arrived(query, hash) {
     this.withdraw();
-    if (this.page.alone) {
-      this.say(ALONE, false);
-      if (this.embedded) {
+    if (this.page.alone || this.framed) {
+      this.say(this.page.alone ? ALONE : FRAMED, false);
+      if (this.embedded || this.framed) {
         this.whole.href = location.pathname + withoutPresentation(query) + hash;
         this.place.append(this.whole);
       }
@@ -67,9 +81,9 @@ export class OwnLinks {
       return;
     }
     this.pending = { text, query };
-    this.editor.lend(text);
+    this.editor.lend(text, hash);
     if (agreedTo(hash)) {
-      this.editor.start();
+      this.editor.start({ agreed: true });
     } else {
       this.say(WORDS, true);
     }
@@ -88,7 +102,21 @@ export class OwnLinks {
     this.editor.giveBack();
   }
 
+  // A click counts if what is asked has been in sight, unchanged, for a while.
+  wait() {
+    clearTimeout(this.timer);
+    this.runButton.disabled = true;
+    if (document.visibilityState !== "visible") return;
+    this.timer = setTimeout(() => (this.runButton.disabled = false), READ_MS);
+  }
+
+  // Whether the text in the editor may be run now.
+  mayRun() {
+    return !this.editor.lent || !this.runButton.disabled;
+  }
+
   say(words, asks) {
+    this.wait();
     this.words.textContent = words;
     this.runButton.hidden = this.readButton.hidden = !asks;
     this.whole.remove();
@@ -97,11 +125,13 @@ export class OwnLinks {
 
   // Runs a text, in the state of the link if it came with one.
   async run(text) {
+    if (this.framed) return { ok: false, sentence: REFUSED };
     const query = this.pending?.text === text ? this.pending.query : "";
+    const { author } = this.editor;
     await this.pythonIsUp();
     const before = this.ran;
     this.ran = null; // what Python tells now belongs to the new text
-    const result = await this.own.run(text, query);
+    const result = await this.own.run(text, { query, author });
     if (!result.ok) {
       this.ran = before;
       return result;
@@ -117,11 +147,7 @@ export class OwnLinks {
 
   // A link is often opened, and agreed to, before Python has come up; what is typed may wait too.
   pythonIsUp() {
-    if (this.page.pythonIsUp || !this.pending || stage() === "error") return null;
-    return new Promise((resolve) => {
-      this.page.addEventListener("python", resolve, { once: true });
-      this.page.addEventListener("failed", resolve, { once: true });
-    });
+    return this.pending && this.page.up();
   }
 
   // Has the address tell a state. One of a model of one's own needs its text as well.
