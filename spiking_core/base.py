@@ -20,6 +20,7 @@ from __future__ import annotations
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from numbers import Real
 from typing import Any, ClassVar, Self
 
@@ -36,7 +37,7 @@ from spiking_core.integrators import DormandPrince, Problem, PublishedEuler
 from spiking_core.integrators.step import State
 from spiking_core.interface import METHODS, misspelt_sentences
 from spiking_core.rest import resting_state
-from spiking_core.solution import Solution
+from spiking_core.solution import Solution, threshold_remarks
 
 # What an instance has from the `__init__` of the base class.
 SET_BY_INIT = frozenset((
@@ -350,7 +351,11 @@ class BaseSpikingModel(ABC):
                 f"`index_threshold_variable` of `{owner}`",
             ),
         )
-        solution = self._solution = self._solve(problem)
+        solution = self._solve(problem)
+        remarks = threshold_remarks(
+            solution, voltage, problem.threshold, problem.threshold_variable
+        )
+        solution = self._solution = replace(solution, remarks=remarks)
         self.spike_times = solution.spike_times
         self.num_spikes = solution.spike_times.size
         return solution.t, solution.y

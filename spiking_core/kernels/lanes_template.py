@@ -84,6 +84,7 @@ LANES_SWEEP = """\
         (i32.store offset=@at_neuron@ (local.get $lane) (local.get $taken))
         (f64.store offset=@at_t@ (local.get $lane) (f64.const 0))
         (f64.store offset=@at_wanted@ (local.get $lane) (f64.const 0))
+        (f64.store offset=@at_lost@ (local.get $lane) (f64.const 0))
         (f64.store offset=@at_held_until@ (local.get $lane) (f64.const 0))
         (i32.store offset=@at_n_spikes@ (local.get $lane) (i32.const 0))
         (i32.store offset=@at_counted@ (local.get $lane) (i32.const 0))
