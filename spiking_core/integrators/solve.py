@@ -128,7 +128,9 @@ class DormandPrince:
     Parameters
     ----------
     rtol, atol : float
-        Relative and absolute tolerance of the local error of one step.
+        Relative and absolute tolerance of the local error of one step. The absolute one is small
+        against states that are small themselves: a slow concentration of 0.1 decides when a
+        burst ends.
     fixed_step : float or None
         If given, steps of this length in ms without error control (shorter ones at edges and
         spikes); for measuring the order of convergence.
@@ -145,7 +147,7 @@ class DormandPrince:
     """
 
     rtol: float = 1e-8
-    atol: float = 1e-8
+    atol: float = 1e-10
     fixed_step: float | None = None
     max_step: float = 10.0
 
