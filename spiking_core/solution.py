@@ -15,8 +15,10 @@ SENTENCES = {
     "number there. The trace ends there; look for a division by zero or an overflow.",
     "spike_limit": "Spike limit reached at t = {t:.6g} ms: more spikes than any neuron fires. "
     "The trace ends there; check threshold and reset.",
-    "step_limit": "Step limit reached at t = {t:.6g} ms: the equations change too fast to be "
-    "followed. The trace ends there; check the time constants and their units.",
+    "step_limit": "Step limit reached at t = {t:.6g} ms: the equations are stiff there (something "
+    "in them is far faster than the rest), and the method would need too many steps. The neuron "
+    "itself goes on, the trace ends there. Take milder values, or check the time constants and "
+    "their units.",
     "step_too_small": "Step too small at t = {t:.6g} ms: the equations jump or are singular "
     "there. The trace ends there.",
 }

@@ -26,13 +26,15 @@ from spiking_core.solution import Outcome, Solution
 
 DIVERGED = 1e9
 SPIKES_AT_LEAST, SPIKES_PER_MS = 1000, 5
-STEPS_AT_LEAST, STEPS_PER_MS, STEPS_PER_PIECE = 20_000, 500, 10
+STEPS_AT_LEAST, STEPS_PER_MS, STEPS_PER_PIECE = 20_000, 1000, 10
 # Of a step, in units of the time: shorter ones are lost in the rounding of t + h.
 RESOLUTION, EARLIEST = 4e-16, 1e-3
 # A shorter one is one of an upstroke if it takes the potential this share of its way to the
 # threshold. If the resolution itself would take it this often there, it is there: no need to go
 # on to where an exponential overflows.
 SHARE_OF_UPSTROKE, END_OF_UPSTROKE = 1e-6, 1e6
+
+Suspicion = Callable[[float, State], None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Problem:
         for one that does not.
     """
 
-    rhs: Callable[[float, State, float], State]
+    rhs: Callable[[float, State, CurrentValue], State]
     reset: Callable[[State], State]
     y0: State
     voltage: int
@@ -151,11 +153,21 @@ class DormandPrince:
     fixed_step: float | None = None
     max_step: float = 10.0
 
-    def solve(self, problem: Problem) -> Solution:
-        """Integrate from 0 ms to the end of the last piece."""
+    def solve(self, problem: Problem, suspect: Suspicion | None = None) -> Solution:
+        """Integrate from 0 ms to the end of the last piece.
+
+        Parameters
+        ----------
+        problem : Problem
+        suspect : callable, optional
+            Called with time and state where the steps come to no end; may raise an error that
+            names the cause.
+        """
         with np.errstate(all="ignore"):
             run = _Run(self, problem)
             outcome = run.to_the_end()
+            if suspect and outcome.kind in ("step_limit", "step_too_small"):
+                suspect(run.t, run.y)
             times = problem.times[problem.times <= outcome.t]
             y = record([*run.steps, Step(run.t, 0.0, run.y, [[0.0] * len(run.y)] * 7)], times)
         shape = (len(run.spike_times), len(problem.y0))
@@ -347,7 +359,7 @@ def shortest(t: float) -> float:
     return RESOLUTION * max(abs(t), EARLIEST)
 
 
-def _slope(rhs: Callable[[float, State, float], State], piece: Piece) -> Slope:
+def _slope(rhs: Callable[[float, State, CurrentValue], State], piece: Piece) -> Slope:
     """Return the right-hand side under the current of one piece."""
     if piece.shape is None:
         level = CurrentValue(piece.level)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from spiking_core.base import BaseSpikingModel
 from spiking_core.integrators import solve
 from spiking_core.kernels import scheme, sweep_template, template
 from spiking_core.kernels.writer import (
@@ -67,6 +68,7 @@ def sweep_text(text: str, traced: TracedModel, **parts: str) -> str:
             "sweep_parameters": sweep_template.SWEEP_PARAMETERS,
             "state_size": str(8 * len(traced.states)),
             "parameters_size": str(8 * len(traced.parameters)),
+            "interval": number(BaseSpikingModel.dt),
             **parts,
         },
     )
@@ -196,7 +198,7 @@ class Run(_Function):
         parts |= {
             "load": self.load(),
             "early": joined(self.early),
-            "cap": "",
+            "cap": step_cap(traced, get("dt")),
             "level": joined(put(name, get("I")) for name in scheme.CURRENTS),
             "stage_currents": joined(
                 put(name, f"(call $current (f64.add (local.get $t) (f64.mul "
@@ -393,6 +395,12 @@ class _Steady(_Function):
             "locals": str(self.locals),
         }
         return filled(template.STEADY, parts)
+
+
+def step_cap(traced: TracedModel, interval: str) -> str:
+    """Return the statement that bounds the step where time itself matters, or nothing."""
+    capped = f"(f64.min {get('max_step')} {interval})"
+    return put("max_step", capped) if scheme.depends_on_time(traced) else ""
 
 
 def _loaded(types: Iterable[str]) -> str:
