@@ -4,7 +4,8 @@ A new model
 1. derives from `BaseSpikingModel`;
 2. names its parameters in `required_params`;
 3. sets `y0`, `index_voltage_variable` and `spike_condition`;
-4. returns the slopes of its states from ``_rhs(self, t, y, I)``;
+4. returns the slopes of its states from ``_rhs(self, t, y, I)``, which depend on nothing but
+   these and the parameters;
 5. returns the state after a spike from ``_apply_reset(self, y)``, if it has a reset.
 
 That is all. A model whose threshold is itself a state variable names it by
@@ -17,16 +18,18 @@ and meanings, and from which `required_params` is derived.
 
 from __future__ import annotations
 
+import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from numbers import Real
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spiking_core import checks
+from spiking_core import checks, side_effects
 from spiking_core.current_value import CurrentValue
 from spiking_core.currents.base import Current
 from spiking_core.currents.constant import Constant
@@ -36,7 +39,8 @@ from spiking_core.integrators import DormandPrince, Problem, PublishedEuler
 from spiking_core.integrators.step import State
 from spiking_core.interface import METHODS, misspelt_sentences
 from spiking_core.rest import resting_state
-from spiking_core.solution import Solution
+from spiking_core.solution import Solution, threshold_remarks
+from spiking_core.time_dependence import depends_on_time
 
 # What an instance has from the `__init__` of the base class.
 SET_BY_INIT = frozenset((
@@ -86,7 +90,14 @@ class BaseSpikingModel(ABC):
         The parameters that were given, checked (two names of one dictionary). Indexing
         with one that may be left out gives its default.
     T, dt : float
-        Length of the run and sampling interval, in ms.
+        Length of the run and sampling interval, in ms. A right-hand side that depends on `t`
+        itself gets steps of at most `dt`: what lasts longer than half of it is met, what is
+        shorter may be missed.
+    spike_condition : float
+        Threshold of the membrane potential: a spike is where the potential comes from below to
+        it. A start at or above it (at 0 ms, or at the end of a refractory time) is a spike at
+        once if the reset takes the potential below it; without such a reset the neuron waits
+        for an upward crossing. A reset that ends at or above it is no second spike.
     n_points : int
         Number of samples, ``T / dt`` rounded down.
     current : Current or None
@@ -102,7 +113,8 @@ class BaseSpikingModel(ABC):
         of its own: a spike is where the membrane potential comes from below to it. None if
         the threshold is the number `spike_condition`, which is otherwise not used.
     solution : Solution
-        All about the last run, how it ended included; a RuntimeError before the first.
+        All about the last run, how it ended and what is to be remarked included; a RuntimeError
+        before the first.
     solver : DormandPrince or PublishedEuler
         The method; tolerances are set here. With the scheme of a paper, the samples are
         those of its grid, whatever `dt` is.
@@ -197,7 +209,7 @@ class BaseSpikingModel(ABC):
         self.num_spikes = 0
         self.spike_times = np.empty(0)
         self._solution: Solution | None = None
-        _ = self.n_points
+        checks.positive(self.dt, f"`dt` of `{owner}`", "ms")
         size = checks.initial_state(self.y0, owner).size
         checks.index(self.index_voltage_variable, size, f"`index_voltage_variable` of `{owner}`")
         rest = resting_state(self)
@@ -233,7 +245,8 @@ class BaseSpikingModel(ABC):
         y : ndarray, shape (n_states,)
             State; may be changed. A list of floats if the class sets `unpacks_state`.
         I : float
-            Input current at `t`; ``I[int(t / self.dt)]`` is the same number.
+            Input current at `t`; ``I[int(t / self.dt)]`` is the same number. Another sample
+            cannot be had, and a ValueError says so.
 
         Returns
         -------
@@ -322,6 +335,11 @@ class BaseSpikingModel(ABC):
             If `y0`, `index_voltage_variable`, `index_threshold_variable`,
             `spike_condition`, or what `_rhs` or `_apply_reset` returns, does not fit; if `_rhs`
             draws random numbers.
+
+        Warns
+        -----
+        ModelWarning
+            If `_rhs` or `_apply_reset` has changed attributes or parameters of the model.
         """
         owner = type(self).__name__
         if self.current is None:
@@ -349,8 +367,13 @@ class BaseSpikingModel(ABC):
                 y0.size,
                 f"`index_threshold_variable` of `{owner}`",
             ),
+            longest_step=float(self.dt) if depends_on_time(self) else math.inf,
         )
-        solution = self._solution = self._solve(problem)
+        solution = self._solve(problem)
+        remarks = threshold_remarks(
+            solution, voltage, problem.threshold, problem.threshold_variable
+        )
+        solution = self._solution = replace(solution, remarks=remarks)
         self.spike_times = solution.spike_times
         self.num_spikes = solution.spike_times.size
         return solution.t, solution.y
@@ -362,35 +385,42 @@ class BaseSpikingModel(ABC):
             from spiking_core import kernels  # not before it is needed
 
             solution = kernels.solve(self, problem)
-        if solution is not None:
-            return solution
-        if isinstance(self.solver, DormandPrince):
-            self._refuse_noise(problem)
-        return self.solver.solve(problem)
+        return self._solve_in_python(problem) if solution is None else solution
 
-    def _refuse_noise(self, problem: Problem) -> None:
-        """Raise a ValueError if `_rhs` is no function of its arguments: no step is short enough.
+    def _solve_in_python(self, problem: Problem) -> Solution:
+        """Return the solution of the reference, and say what `_rhs` should not have done."""
+        before = side_effects.attributes(self)
 
-        What it keeps in an attribute is another matter, of which a run warns.
-        """
-        before = dict(vars(self))
-        # Beside the start and with a current, so that nothing that is drawn is multiplied by 0.
-        beside = [1.001 * y + 0.001 for y in problem.y0]
-        try:
-            one, other = (problem.rhs(0.0, list(beside), CurrentValue(1.0)) for _ in range(2))
-        except Exception:  # not of the run's own states
-            return
-        if np.array_equal(one, other, equal_nan=True):
-            return
-        if all(value is before.get(name) for name, value in vars(self).items()):
-            raise ValueError(f"`_rhs` of `{type(self).__name__}` {checks.NOISE}")
+        def calls(t: float, y: State, I: float, times: int) -> list[State]:
+            return [problem.rhs(t, list(y), CurrentValue(I)) for _ in range(times)]
 
-    def _adapted_rhs(self, n: int) -> Callable[[float, State, float], State]:
+        def suspect(t: float, y: State) -> None:
+            piece = next((p for p in problem.pieces if t < p.end), problem.pieces[-1])
+            side_effects.refuse_noise(self, before, calls(t, y, piece.value(t), 50))
+
+        if isinstance(self.solver, DormandPrince) and self.solver.fixed_step is None:
+            with np.errstate(all="ignore"):
+                try:
+                    # Beside the start: what is drawn may be multiplied by the state or by I.
+                    beside = [1.001 * y + 0.001 for y in problem.y0]
+                    twice = calls(0.0, beside, 1.0, 2)
+                except Exception:  # it need not be defined there
+                    twice = calls(0.0, problem.y0, problem.pieces[0].value(0.0), 2)
+                side_effects.refuse_noise(self, before, twice)
+            solution = self.solver.solve(problem, suspect)
+        else:
+            solution = self.solver.solve(problem)
+        side_effects.warn_of_changes(self, before, stacklevel=4)
+        return solution
+
+    def _adapted_rhs(self, n: int) -> Callable[[float, State, CurrentValue], State]:
         """Return `_rhs` from list to list, checked; what overflows becomes NaN."""
         rhs, what = self._rhs, f"`_rhs` of `{type(self).__name__}`"
         undefined = [float("nan")] * n
+        dt = float(self.dt)
 
-        def on_lists(t: float, y: State, I: float) -> State:
+        def on_lists(t: float, y: State, I: CurrentValue) -> State:
+            I.t, I.dt = t, dt
             try:
                 return checks.state(rhs(t, y, I), n, what)
             except (OverflowError, ZeroDivisionError):

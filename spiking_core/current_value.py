@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class CurrentValue(float):
-    """The current at one time; indexing it gives the same number."""
+    """The current at one time; ``I[int(t / self.dt)]`` is the same number.
 
-    __slots__ = ()
+    Attributes
+    ----------
+    t, dt : float
+        During a run, the time of the call and the sampling interval, in ms. Without them any
+        index gives the number.
+    """
 
-    def __getitem__(self, index: object) -> float:
-        """Return the number itself, whatever the index."""
+    __slots__ = ("dt", "t")
+
+    dt: float
+    t: float
+
+    def __getitem__(self, index: Any) -> float:
+        """Return the number itself.
+
+        Raises
+        ------
+        ValueError
+            If the index is not that of the present sample, by more than one: there are no others.
+        """
+        try:
+            sample = int(self.t / self.dt)
+        except AttributeError:
+            return float(self)
+        try:
+            present = -1 <= index - sample <= 1
+        except (TypeError, ValueError):
+            present = False
+        if not present:
+            raise ValueError(
+                f"`I` is the current at the present time, {self.t:g} ms, and was asked for sample "
+                f"{index!r} instead of {sample}. Write I[int(t / self.dt)], or just I; to delay an "
+                "input, shift the samples that you give to set_input()."
+            )
         return float(self)

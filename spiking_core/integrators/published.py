@@ -11,7 +11,7 @@ import numpy as np
 from spiking_core import checks
 from spiking_core.current_value import CurrentValue
 from spiking_core.currents.base import Piece
-from spiking_core.integrators.solve import DIVERGED, SPIKES_AT_LEAST, SPIKES_PER_MS, Problem
+from spiking_core.integrators.solve import DIVERGED, Problem, most_spikes
 from spiking_core.integrators.step import State
 from spiking_core.solution import Outcome, Solution
 
@@ -132,13 +132,13 @@ class _Run:
     def to_the_end(self) -> Outcome:
         """Take one step per grid time."""
         dt, T = self.method.dt, self.pieces[-1].end
-        most_spikes = SPIKES_AT_LEAST + int(SPIKES_PER_MS * T)
+        spike_limit = most_spikes(T)
         times = (np.arange(checks.sample_count(T, dt) + 1) * dt).tolist()
         for k, (t, I) in enumerate(zip(times, _values(self.pieces, times), strict=True)):
             failure = self.step(k, t, CurrentValue(I))
             if failure:
                 return Outcome(failure, t)
-            if len(self.spike_times) >= most_spikes:
+            if len(self.spike_times) >= spike_limit:
                 return Outcome("spike_limit", t)
         return Outcome("completed", T)
 

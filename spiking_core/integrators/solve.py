@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,15 @@ from spiking_core.solution import Outcome, Solution
 
 DIVERGED = 1e9
 SPIKES_AT_LEAST, SPIKES_PER_MS = 1000, 5
-STEPS_AT_LEAST, STEPS_PER_MS, STEPS_PER_PIECE = 20_000, 500, 10
+STEPS_AT_LEAST, STEPS_PER_MS, STEPS_PER_PIECE = 20_000, 1000, 10
+# Of a step, in units of the time: shorter ones are lost in the rounding of t + h.
+RESOLUTION, EARLIEST = 4e-16, 1e-3
+# A shorter one is one of an upstroke if it takes the potential this share of its way to the
+# threshold. If the resolution itself would take it this often there, it is there: no need to go
+# on to where an exponential overflows.
+SHARE_OF_UPSTROKE, END_OF_UPSTROKE = 1e-6, 1e6
+
+Suspicion = Callable[[float, State], None]
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,8 @@ class Problem:
     voltage : int
         Index of the membrane potential in the state.
     threshold : float
-        An upward crossing of it is a spike, unless the threshold is a state variable.
+        An upward crossing of it is a spike, unless the threshold is a state variable; see
+        `DormandPrince` on a start at or above it.
     current : Current
         The input current.
     T : float
@@ -55,9 +65,12 @@ class Problem:
     threshold_variable : int or None
         Index of the state variable that is the threshold, if it is one: a spike is then
         where the membrane potential comes from below to it, by whichever of the two moves.
+    longest_step : float
+        Longest step in ms that a right-hand side allows which depends on time itself; no limit
+        for one that does not.
     """
 
-    rhs: Callable[[float, State, float], State]
+    rhs: Callable[[float, State, CurrentValue], State]
     reset: Callable[[State], State]
     y0: State
     voltage: int
@@ -67,6 +80,7 @@ class Problem:
     times: NDArray[np.floating]
     refractory: float = 0.0
     threshold_variable: int | None = None
+    longest_step: float = math.inf
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -78,6 +92,21 @@ class Problem:
         variable = self.threshold_variable
         return self.threshold if variable is None else y[variable]
 
+    def below(self, y: State) -> bool:
+        """Return whether the membrane potential is below the threshold in the state `y`."""
+        return y[self.voltage] < self.threshold_in(y)
+
+
+def most_spikes(T: float) -> int:
+    """Return the number of spikes at which a run of `T` ms ends."""
+    return SPIKES_AT_LEAST + int(SPIKES_PER_MS * T)
+
+
+def most_steps(T: float, n_pieces: int, longest_step: float = math.inf) -> int:
+    """Return the number of steps, refused ones included, at which a run of `T` ms ends."""
+    per_ms = STEPS_PER_MS + 4 / longest_step
+    return STEPS_AT_LEAST + int(per_ms * T) + STEPS_PER_PIECE * n_pieces
+
 
 @dataclass(frozen=True)
 class DormandPrince:
@@ -88,37 +117,57 @@ class DormandPrince:
     threshold is located on the dense output (order 4), the reset is applied to the state
     there, and the integration starts again at that very time.
 
-    A reset that leaves the membrane potential at or above threshold is no second spike: the
-    next spike needs a passage from below. Nor is there one while the potential is held.
+    A start at or above the threshold, at 0 ms or at the end of a refractory time, is a spike at
+    once if the reset takes the potential below the threshold. Where it does not (a smooth model,
+    which resets nothing, among others), the next spike needs a passage from below. So a reset
+    that leaves the potential at or above the threshold is no second spike. Nor is there one
+    while the potential is held.
+
+    In the upstroke of a spike, time may be too coarse a number: with an exponential current the
+    potential comes to the threshold within less than the last digit of t. The steps go on
+    there, at one t, and what they take of it is added up.
 
     Parameters
     ----------
     rtol, atol : float
-        Relative and absolute tolerance of the local error of one step.
+        Relative and absolute tolerance of the local error of one step. The absolute one is small
+        against states that are small themselves: a slow concentration of 0.1 decides when a
+        burst ends.
     fixed_step : float or None
         If given, steps of this length in ms without error control (shorter ones at edges and
         spikes); for measuring the order of convergence.
     max_step : float
-        Longest step in ms: a cell at rest must not step over what a right-hand side that
-        depends on time itself does later.
+        Longest step in ms. A right-hand side that depends on time itself gets steps of at most
+        the sampling interval: the largest gap between the times at which a step looks at it is
+        half a step, so whatever lasts longer than half of `dt` is met.
 
     Notes
     -----
     A run stops early, with an `Outcome` that says so, when a state variable exceeds 1e9, at
-    1000 spikes plus 5 per ms, at 20 000 steps plus 500 per ms and 10 per piece of the
-    current, or when a step no longer advances the time.
+    `most_spikes` spikes, at `most_steps` steps, or when a step no longer advances the time
+    outside of an upstroke.
     """
 
     rtol: float = 1e-8
-    atol: float = 1e-8
+    atol: float = 1e-10
     fixed_step: float | None = None
     max_step: float = 10.0
 
-    def solve(self, problem: Problem) -> Solution:
-        """Integrate from 0 ms to the end of the last piece."""
+    def solve(self, problem: Problem, suspect: Suspicion | None = None) -> Solution:
+        """Integrate from 0 ms to the end of the last piece.
+
+        Parameters
+        ----------
+        problem : Problem
+        suspect : callable, optional
+            Called with time and state where the steps come to no end; may raise an error that
+            names the cause.
+        """
         with np.errstate(all="ignore"):
             run = _Run(self, problem)
             outcome = run.to_the_end()
+            if suspect and outcome.kind in ("step_limit", "step_too_small"):
+                suspect(run.t, run.y)
             times = problem.times[problem.times <= outcome.t]
             y = record([*run.steps, Step(run.t, 0.0, run.y, [[0.0] * len(run.y)] * 7)], times)
         shape = (len(run.spike_times), len(problem.y0))
@@ -139,18 +188,20 @@ class _Run:
         self.method = method
         self.problem = problem
         self.t = 0.0
+        self.lost = 0.0  # What steps too short for the last digit of t have taken.
         self.y = problem.y0
         self.h = 0.0
+        self.max_step = min(method.max_step, problem.longest_step)
         self.held_until = 0.0
+        self.times: list[float] = problem.times.tolist()
+        self.n_recorded = 0
         self.steps: list[Step] = []
         self.spike_times: list[float] = []
         self.y_before: list[State] = []
         self.y_after: list[State] = []
-        T = problem.pieces[-1].end
-        self.spikes_left = SPIKES_AT_LEAST + int(SPIKES_PER_MS * T)
-        self.steps_left = (
-            STEPS_AT_LEAST + int(STEPS_PER_MS * T) + STEPS_PER_PIECE * len(problem.pieces)
-        )
+        T, n_pieces = problem.pieces[-1].end, len(problem.pieces)
+        self.spikes_left = most_spikes(T)
+        self.steps_left = most_steps(T, n_pieces, problem.longest_step)
 
     def to_the_end(self) -> Outcome:
         """Integrate piece after piece of the current."""
@@ -158,6 +209,10 @@ class _Run:
             free = _slope(self.problem.rhs, piece)
             held = _held(free, self.problem.voltage)
             while self.t < piece.end:
+                # At the start, and where the potential was held until now.
+                failure = self.start() if self.t == self.held_until else ""
+                if failure:
+                    return Outcome(failure, self.t)
                 if self.t < self.held_until:
                     failure = self.stretch(held, min(self.held_until, piece.end))
                 else:
@@ -166,15 +221,22 @@ class _Run:
                     return Outcome(failure, self.t)
         return Outcome("completed", self.t)
 
+    def start(self) -> str:
+        """Begin with a spike if the potential is not below the threshold, but is after a reset."""
+        if self.problem.below(self.y):
+            return ""
+        after = self.problem.reset(list(self.y))
+        return self.note(self.y, after) if self.problem.below(after) else ""
+
     def stretch(self, slope: Slope, end: float) -> str:
-        """Integrate to `end`, or to the spike after which the potential is held."""
+        """Integrate to `end`, or to the next spike."""
         k1 = slope(self.t, self.y)
         if self.h == 0.0:
             self.h = first_step(self.y, k1)
-        was_held_until = self.held_until
+        count = len(self.spike_times)
         while self.t < end:
             failure, k1 = self.advance(slope, k1, end)
-            if failure or self.held_until != was_held_until:
+            if failure or len(self.spike_times) > count:
                 return failure
         return ""
 
@@ -188,26 +250,41 @@ class _Run:
         k1 : list of float
             Slope at the new time.
         """
+        if self.h < shortest(self.t) and self.rises(k1, shortest(self.t), END_OF_UPSTROKE):
+            return self.spike(self.y), k1
         step, y_new, failure = self.accepted_step(slope, k1, end)
         if failure:
             return failure, k1
-        self.steps.append(step)
         theta = self.crossing(step, y_new)
+        self.go(step, end, theta)
         if theta is not None:
-            failure = self.spike(step, theta)
-            return failure, k1 if failure else slope(self.t, self.y)
-        # Adding h to t may miss the edge by a rounding error; the edge itself must be met.
-        self.t = end if step.h >= end - step.t else step.t + step.h
+            return self.spike(state_at(step, theta)), k1
         self.y = y_new
         if max(map(abs, y_new)) > DIVERGED:
             return "diverged", k1
         return "", step.k[-1]
 
+    def go(self, step: Step, end: float, theta: float | None) -> None:
+        """Go to the end of a step, or to the spike in it, and keep it if a sample lies in it."""
+        if theta is None and step.h >= end - step.t:
+            self.t = end  # Adding h to t may miss the edge by a rounding error.
+        else:
+            h = step.h if theta is None else theta * step.h
+            if step.h < shortest(step.t):
+                h += self.lost
+                self.lost = h - ((step.t + h) - step.t)
+            self.t = step.t + h
+        n_recorded = bisect_left(self.times, self.t, self.n_recorded)
+        if n_recorded > self.n_recorded:
+            self.steps.append(step)
+            self.n_recorded = n_recorded
+
     def accepted_step(self, slope: Slope, k1: State, end: float) -> tuple[Step, State, str]:
         """Try steps until the error of one is within the tolerance."""
         method, t, y = self.method, self.t, self.y
-        smallest = 4e-16 * max(abs(t), 1e-3)
-        wanted = method.fixed_step or min(self.h, method.max_step)
+        smallest = shortest(t)
+        too_small = False
+        wanted = method.fixed_step or min(self.h, self.max_step)
         while True:
             room = end - t
             h = wanted if wanted < room else room
@@ -221,9 +298,17 @@ class _Run:
                 self.h = max(h * step_factor(error), wanted if h < wanted else 0.0)
                 break
             wanted = h * min(step_factor(error), 0.9)
-            if wanted < smallest or self.steps_left < 0:
+            too_small = wanted < smallest and not self.rises(k1, wanted, SHARE_OF_UPSTROKE)
+            if too_small or self.steps_left < 0:
                 break
-        return Step(t, h, y, k), y_new, self.failure(y_new, k, wanted < smallest)
+        return Step(t, h, y, k), y_new, self.failure(y_new, k, too_small)
+
+    def rises(self, k1: State, h: float, share: float) -> bool:
+        """Return whether the potential rises by this share of its way to the threshold in h."""
+        problem, v, variable = self.problem, self.problem.voltage, self.problem.threshold_variable
+        way = problem.threshold_in(self.y) - self.y[v]
+        speed = k1[v] if variable is None else k1[v] - k1[variable]
+        return way > 0.0 and speed < math.inf and h * speed >= share * way
 
     def failure(self, y_new: State, k: list[State], too_small: bool) -> str:
         """Return why the run ends here, or an empty string."""
@@ -246,26 +331,35 @@ class _Run:
         gap = difference(step, v, threshold)
         return upward_crossing(gap, y_new[v] - y_new[threshold], 0, 0.0)
 
-    def spike(self, step: Step, theta: float) -> str:
-        """Go to the spike inside `step` and apply the reset there."""
-        problem = self.problem
-        before = state_at(step, theta)
-        before[problem.voltage] = problem.threshold_in(before)
-        self.t = step.t + theta * step.h
-        self.y = problem.reset(before)
+    def spike(self, before: State) -> str:
+        """Note a spike now, its potential exactly at the threshold, and apply the reset."""
+        before = list(before)
+        before[self.problem.voltage] = self.problem.threshold_in(before)
+        if self.h < shortest(self.t):
+            self.h = 0.0  # A step of the upstroke says nothing about the time after it.
+        return self.note(before, self.problem.reset(list(before)))
+
+    def note(self, before: State, after: State) -> str:
+        """Note a spike now, and go on from the state after the reset."""
+        self.y = after
         self.spike_times.append(self.t)
         self.y_before.append(before)
-        self.y_after.append(self.y)
-        if problem.refractory:
-            self.held_until = self.t + problem.refractory
+        self.y_after.append(after)
+        if self.problem.refractory:
+            self.held_until = self.t + self.problem.refractory
         self.spikes_left -= 1
-        if not all(map(math.isfinite, self.y)):
+        if not all(map(math.isfinite, after)):
             self.y = before
             return "undefined"
         return "spike_limit" if self.spikes_left <= 0 else ""
 
 
-def _slope(rhs: Callable[[float, State, float], State], piece: Piece) -> Slope:
+def shortest(t: float) -> float:
+    """Return the step in ms below which steps from `t` on are lost in the rounding of t + h."""
+    return RESOLUTION * max(abs(t), EARLIEST)
+
+
+def _slope(rhs: Callable[[float, State, CurrentValue], State], piece: Piece) -> Slope:
     """Return the right-hand side under the current of one piece."""
     if piece.shape is None:
         level = CurrentValue(piece.level)

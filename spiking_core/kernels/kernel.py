@@ -10,13 +10,7 @@ from numpy.typing import NDArray
 
 from spiking_core import checks
 from spiking_core.integrators import DormandPrince, Problem, PublishedEuler
-from spiking_core.integrators.solve import (
-    SPIKES_AT_LEAST,
-    SPIKES_PER_MS,
-    STEPS_AT_LEAST,
-    STEPS_PER_MS,
-    STEPS_PER_PIECE,
-)
+from spiking_core.integrators.solve import most_spikes, most_steps
 from spiking_core.kernels.layout import OUTCOMES, RESULT, Layout, piece_table, table_of
 from spiking_core.solution import Outcome, Solution
 
@@ -112,10 +106,10 @@ class Kernel:
             n_states=self.n_states,
             n_pieces=n_pieces,
             n_samples=times.size,
-            n_spikes=SPIKES_AT_LEAST + int(SPIKES_PER_MS * T),
+            n_spikes=most_spikes(T),
             spike_numbers=1 + 2 * self.n_states,
         )
-        steps = STEPS_AT_LEAST + int(STEPS_PER_MS * T) + STEPS_PER_PIECE * n_pieces
+        steps = most_steps(T, n_pieces, problem.longest_step)
         if layout.pages > MOST_PAGES or steps > MOST_STEPS:
             return None
         self.instance.reserve(layout.pages)

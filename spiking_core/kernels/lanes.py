@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 
+from spiking_core.base import BaseSpikingModel
 from spiking_core.integrators.tableau import C
 from spiking_core.kernels import scheme, template
 from spiking_core.kernels.lanes_record import FIELD, SHAPE, VECTORS, Constants, InterruptedRun
 from spiking_core.kernels.lanes_template import CURRENT_LANES, LANES_MODULE, LANES_SWEEP
-from spiking_core.kernels.module import CALLED, filled, joined, sweep_text
+from spiking_core.kernels.module import CALLED, filled, joined, step_cap, sweep_text
 from spiking_core.kernels.writer import (
     LANES,
     Code,
@@ -28,6 +29,7 @@ from spiking_core.kernels.writer import (
     get,
     independent,
     lanes_number,
+    number,
     put,
     target,
 )
@@ -97,6 +99,7 @@ class _Lanes:
         load, record = self.record.load_vector, self.record
         parts = {
             "record": str(record.size),
+            "cap": step_cap(self.traced, number(BaseSpikingModel.dt)),
             **{f"at_{name}": str(offset) for name, offset in record.offsets.items()},
             "take_state": joined(
                 record.store(f"y{i}", f"(f64.load offset={8 * i} (local.get $at))")

@@ -21,7 +21,7 @@ FIELDS = (
     "t", "wanted", "stop", "held", "steps", "alive", "event", "I", "shaped",
     "origin", "level", "slope", "amplitude", "linear", "quadratic", "jump", "rate",
     "threshold", "held_until", "n_spikes", "counted", "first", "last",
-    "piece", "n_pieces", "max_spikes", "neuron", "unused",
+    "piece", "n_pieces", "max_spikes", "neuron", "lost", "unused",
 )  # fmt: skip
 SHAPE = FIELDS[9:17]
 
@@ -134,7 +134,7 @@ class InterruptedRun(Run):
     def resume(self) -> str:
         """Return the statements that take up a run."""
         load = self.record.load
-        numbers = ("t", "held_until", "first", "last", *self.state)
+        numbers = ("t", "lost", "held_until", "first", "last", *self.state)
         counts = ("n_spikes", "counted", "piece", "n_pieces", "max_spikes")
         spike = "(i32.add (local.get $spike) (i32.shl (local.get $n_spikes) (i32.const 3)))"
         return joined([
@@ -150,7 +150,7 @@ class InterruptedRun(Run):
         store = self.record.store
         mask = "(i64.extend_i32_s (i32.sub (i32.const 0) {}))"
         held = mask.format("(f64.ne (local.get $held) (f64.const 0))")
-        same = ("t", "stop", "I", "threshold", "held_until", "first", "last",
+        same = ("t", "lost", "stop", "I", "threshold", "held_until", "first", "last",
                 *self.state, *self.slopes, *self.parameters, *self.early_values)  # fmt: skip
         shape = joined(store(name, f"(global.get ${name})") for name in SHAPE)
         return joined([

@@ -50,6 +50,7 @@ LANES_SWEEP = """\
     (local $some_shaped i32)
     (local $rtol_lanes v128) (local $atol_lanes v128) (local $max_step_lanes v128)
   @locals@
+  @cap@
   (local.set $rtol_lanes (f64x2.splat (local.get $rtol)))
   (local.set $atol_lanes (f64x2.splat (local.get $atol)))
   (local.set $max_step_lanes (f64x2.splat (local.get $max_step)))
@@ -84,6 +85,7 @@ LANES_SWEEP = """\
         (i32.store offset=@at_neuron@ (local.get $lane) (local.get $taken))
         (f64.store offset=@at_t@ (local.get $lane) (f64.const 0))
         (f64.store offset=@at_wanted@ (local.get $lane) (f64.const 0))
+        (f64.store offset=@at_lost@ (local.get $lane) (f64.const 0))
         (f64.store offset=@at_held_until@ (local.get $lane) (f64.const 0))
         (i32.store offset=@at_n_spikes@ (local.get $lane) (i32.const 0))
         (i32.store offset=@at_counted@ (local.get $lane) (i32.const 0))
@@ -107,7 +109,7 @@ LANES_SWEEP = """\
           (i32.mul (local.get $neuron) (i32.const @parameters_size@)))
         (i32.add (local.get $states) (i32.mul (local.get $neuron) (i32.const @state_size@)))
         (i32.const 0) (i32.const 0)
-        (i32.const 0) (i32.const 0) (f64.const 1)
+        (i32.const 0) (i32.const 0) @interval@
         (i32.add (local.get $spikes)
           (i32.mul (local.get $neuron) (i32.shl (local.get $kept) (i32.const 3))))
         (i32.const 8) (i32.const 0) (i32.const 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from spiking_core.base import BaseSpikingModel
+from spiking_core.integrators import solve
 from spiking_core.kernels import scheme, sweep_template, template
 from spiking_core.kernels.writer import (
     Code,
@@ -13,6 +15,7 @@ from spiking_core.kernels.writer import (
     functions_used,
     get,
     independent,
+    number,
     put,
 )
 from spiking_core.tracing.functions import function_program
@@ -65,6 +68,7 @@ def sweep_text(text: str, traced: TracedModel, **parts: str) -> str:
             "sweep_parameters": sweep_template.SWEEP_PARAMETERS,
             "state_size": str(8 * len(traced.states)),
             "parameters_size": str(8 * len(traced.parameters)),
+            "interval": number(BaseSpikingModel.dt),
             **parts,
         },
     )
@@ -172,7 +176,6 @@ class Run(_Function):
         k = [scheme.names(f"k{j}_", n) for j in range(1, scheme.STAGES + 1)]
         q = [scheme.names(f"q{power}_", n) for power in range(1, 5)]
         self.locals.add(x for group in (*k, *q) for x in group)
-        self.locals.add(scheme.names("b", n))
         self.locals.add(scheme.CURRENTS)
         step = scheme.step_program(traced)
         new = scheme.names("z", n)
@@ -195,6 +198,7 @@ class Run(_Function):
         parts |= {
             "load": self.load(),
             "early": joined(self.early),
+            "cap": step_cap(traced, get("dt")),
             "level": joined(put(name, get("I")) for name in scheme.CURRENTS),
             "stage_currents": joined(
                 put(name, f"(call $current (f64.add (local.get $t) (f64.mul "
@@ -223,6 +227,7 @@ class Run(_Function):
         for name in first:
             total = f"(f64.add {total} (f64.mul {get(name)} (f64.const 0)))"
         hold = put("held_until", f"(f64.add {get('t')} {get('hold_for')})")
+        hold = f"(if (f64.gt {get('hold_for')} (f64.const 0)) (then {hold}))"
         return {
             "largest": self.largest("y"),
             "largest_new": self.largest("z"),
@@ -230,9 +235,7 @@ class Run(_Function):
             "(local.set $outcome (i32.const 2))))",
             "move": self.each(put("y#", get("z#"))),
             "move_slope": joined(put(a, get(b)) for a, b in zip(first, last, strict=True)),
-            "stay": self.each(put("y#", get("b#"))),
-            "before": self.before(),
-            "store_before": self.store("b", get("spike"), 8),
+            "store_before": self.store("y", get("spike"), 8),
             "store_after": self.store("z", get("spike"), 8 + 8 * self.n),
             "hold": hold if scheme.has_refractory_time(self.traced) else "",
         }
@@ -244,10 +247,9 @@ class Run(_Function):
             value = f"(f64.add (f64.mul {value} {theta}) {get(name)})"
         return value
 
-    def before(self) -> str:
-        """Return the state at the spike, its potential exactly at the threshold."""
-        lines = [put(f"b{i}", self.at(i, get("theta"))) for i in range(self.n)]
-        return joined([*lines, put(f"b{self.traced.voltage}", self.level("b"))])
+    def cut_off(self) -> str:
+        """Return the statement that puts the potential exactly at the threshold."""
+        return put(f"y{self.traced.voltage}", self.level("y"))
 
     def crossing(self, first: Sequence[str], last: Sequence[str]) -> dict[str, str]:
         """Return the parts on the distance of the potential from the threshold."""
@@ -259,7 +261,25 @@ class Run(_Function):
             return f"(f64.sub {get(names[v])} {get(names[moving])})"
 
         powers = (difference(scheme.names(f"q{power}_", self.n)) for power in range(1, 5))
+
+        def rises(step: str, share: float) -> str:
+            """Return whether the potential rises by a share of its way to the threshold."""
+            way, speed = f"(f64.sub {self.level('y')} {get(f'y{v}')})", difference(first)
+            enough = f"(f64.ge (f64.mul {step} {speed}) (f64.mul {number(share)} {way}))"
+            finite = f"(f64.lt {speed} (f64.const inf))"
+            return f"(i32.and (f64.gt {way} (f64.const 0)) (i32.and {finite} {enough}))"
+
         return {
+            "not_below": f"(f64.ge {get(f'y{v}')} {self.level('y')})",
+            "below_after": f"(f64.lt {get(f'z{v}')} {self.level('z')})",
+            "smallest": f"(f64.mul {number(solve.RESOLUTION)} "
+            f"(f64.max (f64.abs {get('t')}) {number(solve.EARLIEST)}))",
+            "rises": rises(get("wanted"), solve.SHARE_OF_UPSTROKE),
+            "ends": rises(get("smallest"), solve.END_OF_UPSTROKE),
+            "cut_off": self.cut_off(),
+            "at_spike": joined([
+                *(put(f"y{i}", self.at(i, get("theta"))) for i in range(self.n)), self.cut_off(),
+            ]),
             "distance": joined([
                 put("distance", f"(f64.sub {get(f'y{v}')} {self.level('y')})"),
                 put("new_distance", f"(f64.sub {get(f'z{v}')} {self.level('z')})"),
@@ -375,6 +395,12 @@ class _Steady(_Function):
             "locals": str(self.locals),
         }
         return filled(template.STEADY, parts)
+
+
+def step_cap(traced: TracedModel, interval: str) -> str:
+    """Return the statement that bounds the step where time itself matters, or nothing."""
+    capped = f"(f64.min {get('max_step')} {interval})"
+    return put("max_step", capped) if scheme.depends_on_time(traced) else ""
 
 
 def _loaded(types: Iterable[str]) -> str:

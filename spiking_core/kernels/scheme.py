@@ -90,6 +90,13 @@ def has_refractory_time(traced: TracedModel) -> bool:
     return not (constant and program.constants[output - first] == 0.0)
 
 
+def depends_on_time(traced: TracedModel) -> bool:
+    """Return whether the right-hand side depends on time itself."""
+    program = traced.rhs
+    t = program.inputs.index("t")
+    return t in program.outputs or any(t in i.operands for i in program.instructions)
+
+
 def slope_program(traced: TracedModel) -> Program:
     """Return the slopes at `t` in the state y0, y1, ... under the current `I`; `held` or not."""
     n = len(traced.states)

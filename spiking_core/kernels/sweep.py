@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,13 +13,7 @@ from spiking_core.base import BaseSpikingModel, all_parameters
 from spiking_core.currents import Constant
 from spiking_core.currents.base import Current
 from spiking_core.integrators import DormandPrince
-from spiking_core.integrators.solve import (
-    SPIKES_AT_LEAST,
-    SPIKES_PER_MS,
-    STEPS_AT_LEAST,
-    STEPS_PER_MS,
-    STEPS_PER_PIECE,
-)
+from spiking_core.integrators.solve import most_spikes, most_steps
 from spiking_core.kernels.engine import find_kernel
 from spiking_core.kernels.kernel import MOST_STEPS, Instance
 from spiking_core.kernels.layout import (
@@ -31,6 +25,7 @@ from spiking_core.kernels.layout import (
     piece_table,
 )
 from spiking_core.solution import Outcome
+from spiking_core.time_dependence import depends_on_time
 
 #: A current, or its pieces as `piece_table` gives them.
 AnyCurrent = Current | NDArray[np.floating]
@@ -118,7 +113,8 @@ class Sweep:
         keep : int
             How many spike times of each neuron are returned; all spikes are counted.
         method : DormandPrince or None
-            Its tolerances and longest step; without `fixed_step`.
+            Its tolerances and longest step; without `fixed_step`. A right-hand side that depends
+            on time itself gets steps of 0.1 ms at the most.
         threshold, refractory : float
             In mV and ms, of all neurons; NaN if they follow from the parameters.
 
@@ -171,8 +167,7 @@ class Sweep:
         rows, address = {}, layout.pieces
         for key, table in tables.items():
             T = float(table[-1, 0])
-            steps = STEPS_AT_LEAST + int(STEPS_PER_MS * T) + STEPS_PER_PIECE * len(table)
-            spikes = SPIKES_AT_LEAST + int(SPIKES_PER_MS * T)
+            steps, spikes = most_steps(T, len(table)), most_spikes(T)
             rows[key] = address, len(table), min(spikes, MOST_STEPS), min(steps, MOST_STEPS)
             address += table.size * BYTES
         if rows:
@@ -234,6 +229,9 @@ def f_I(
         if kernel is None:
             raise RuntimeError(f"`{owner}` has no kernel; integrate() it current by current.")
         sweep = Sweep(kernel.instance, kernel.n_states, kernel.n_parameters)
+    method = model.solver
+    if depends_on_time(model):
+        method = replace(method, max_step=min(method.max_step, float(model.dt)))
     strengths = np.atleast_1d(np.asarray(currents, dtype=float))
     m = strengths.size
     return sweep.run(
@@ -242,7 +240,7 @@ def f_I(
         [Constant(float(I), onset=onset) for I in strengths],
         T,
         count_from=onset,
-        method=model.solver,
+        method=method,
         threshold=model.spike_condition,
         refractory=model._refractory(),
     ).rates

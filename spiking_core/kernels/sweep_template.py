@@ -17,7 +17,7 @@ SWEEP = """\
       (local.get $state)
       (i32.trunc_f64_s (f64.load (local.get $current)))
       (i32.trunc_f64_s (f64.load offset=8 (local.get $current)))
-      (i32.const 0) (i32.const 0) (f64.const 1)
+      (i32.const 0) (i32.const 0) @interval@
       (i32.add (local.get $spikes)
         (i32.mul (local.get $i) (i32.shl (local.get $kept) (i32.const 3))))
       (i32.const 8)

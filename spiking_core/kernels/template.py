@@ -152,7 +152,8 @@ INTEGRATE = """\
   (local $outcome i32) (local $sample i32) (local $n_spikes i32) (local $shaped i32)
   (local $t f64) (local $h f64) (local $next f64) (local $held f64) (local $held_until f64)
   (local $end f64) (local $stop f64) (local $room f64) (local $wanted f64) (local $smallest f64)
-  (local $theta f64) (local $new f64)
+  (local $theta f64) (local $new f64) (local $taken f64) (local $lost f64) (local $carried f64)
+  (local $crossed i32) (local $too_small i32)
   (local $distance f64) (local $new_distance f64)
   (local $at i32) (local $x f64)
   (local $counted i32) (local $first f64) (local $last f64)
@@ -161,6 +162,7 @@ INTEGRATE = """\
   @early@
   (local.set $first (f64.const nan))
   (local.set $last (f64.const nan))
+  @cap@
   @resume@
   (block $over (loop $pieces
    (if (i32.eqz (local.get $n_pieces)) (then (br $over)))
@@ -172,6 +174,34 @@ INTEGRATE = """\
    (local.set $piece (i32.add (local.get $piece) (i32.const 88)))
    (local.set $n_pieces (i32.sub (local.get $n_pieces) (i32.const 1)))
    (loop $stretch
+    ;; A spike: the step has come to one, or at the start, and where the potential was held until
+    ;; now, it is not below the threshold, and below it after a reset.
+    (if (i32.or (local.get $crossed) (i32.and (i32.and (f64.eq (local.get $t)
+        (local.get $held_until)) (f64.lt (local.get $t) (local.get $end))) @not_below@)) (then
+      @reset@
+      (if (i32.or (local.get $crossed) @below_after@) (then
+        (if (f64.ge (local.get $t) (local.get $count_from)) (then
+          (if (i32.eqz (local.get $counted)) (then (local.set $first (local.get $t))))
+          (local.set $last (local.get $t))
+          (local.set $counted (i32.add (local.get $counted) (i32.const 1)))))
+        (if (i32.lt_s (local.get $n_spikes) (local.get $kept)) (then
+          (f64.store (local.get $spike) (local.get $t))
+          (if (i32.gt_s (local.get $spike_size) (i32.const 8)) (then
+            @store_before@
+            @store_after@))
+          (local.set $spike (i32.add (local.get $spike) (local.get $spike_size)))))
+        (local.set $n_spikes (i32.add (local.get $n_spikes) (i32.const 1)))
+        @hold@
+        @largest_new@
+        (if (i32.eqz (f64.lt (local.get $x) (f64.const inf))) (then
+          (local.set $outcome (i32.const 2)) (br $over)))
+        @move@
+        (if (i32.ge_s (local.get $n_spikes) (local.get $max_spikes)) (then
+          (local.set $outcome (i32.const 3)) (br $over)))))
+      ;; A step of the upstroke says nothing about the time after it.
+      (if (i32.and (local.get $crossed) (f64.lt (local.get $h) @smallest@)) (then
+        (local.set $h (f64.const 0))))
+      (local.set $crossed (i32.const 0))))
     (br_if $pieces (i32.eqz (f64.lt (local.get $t) (local.get $end))))
     ;; After a spike the potential may be held, from any spike or edge on the slopes are new.
     (local.set $held (f64.convert_i32_s (f64.lt (local.get $t) (local.get $held_until))))
@@ -184,8 +214,12 @@ INTEGRATE = """\
     (loop $step
      (br_if $stretch (i32.eqz (f64.lt (local.get $t) (local.get $stop))))
      @pause@
-     (local.set $smallest (f64.mul (f64.const 4e-16)
-       (f64.max (f64.abs (local.get $t)) (f64.const 1e-3))))
+     (local.set $smallest @smallest@)
+     ;; The end of an upstroke that takes less than the last digit of the time.
+     (if (i32.and (f64.lt (local.get $h) (local.get $smallest)) @ends@) (then
+       @cut_off@
+       (local.set $crossed (i32.const 1))
+       (br $stretch)))
      (local.set $wanted (f64.min (local.get $h) (local.get $max_step)))
      (block $accepted (loop $try
       (local.set $room (f64.sub (local.get $stop) (local.get $t)))
@@ -203,9 +237,11 @@ INTEGRATE = """\
             (f64.lt (local.get $next) (local.get $wanted)))))
         (br $accepted)))
       (local.set $wanted (f64.mul (local.get $next) (f64.min (local.get $factor) (f64.const 0.9))))
-      (br_if $try (i32.and (i32.eqz (f64.lt (local.get $wanted) (local.get $smallest)))
+      (local.set $too_small (i32.and (f64.lt (local.get $wanted) (local.get $smallest))
+        (i32.eqz @rises@)))
+      (br_if $try (i32.and (i32.eqz (local.get $too_small))
         (i32.ge_s (local.get $max_steps) (i32.const 0))))))
-     (if (f64.lt (local.get $wanted) (local.get $smallest)) (then
+     (if (local.get $too_small) (then
        @largest@
        (local.set $outcome (select (i32.const 1) (i32.const 5)
          (f64.gt (local.get $x) (f64.const 31622.776601683792))))
@@ -216,7 +252,11 @@ INTEGRATE = """\
        (local.set $outcome (i32.const 1)) (br $over)))
      (if (i32.lt_s (local.get $max_steps) (i32.const 0)) (then
        (local.set $outcome (i32.const 4)) (br $over)))
-     (local.set $new (select (local.get $stop) (f64.add (local.get $t) (local.get $next))
+     ;; Of a step shorter than the last digit of the time, what is lost in rounding is kept.
+     (local.set $carried (select (local.get $lost) (f64.const 0)
+       (f64.lt (local.get $next) (local.get $smallest))))
+     (local.set $taken (f64.add (local.get $next) (local.get $carried)))
+     (local.set $new (select (local.get $stop) (f64.add (local.get $t) (local.get $taken))
        (f64.ge (local.get $next) (local.get $room))))
      (local.set $theta (f64.const -1))
      @distance@
@@ -236,32 +276,17 @@ INTEGRATE = """\
             (local.get $new))) (then
        @dense@))))
      (if (f64.ge (local.get $theta) (f64.const 0)) (then
-       (local.set $new (f64.add (local.get $t) (f64.mul (local.get $theta) (local.get $next))))))
+       (local.set $taken (f64.add (f64.mul (local.get $theta) (local.get $next))
+         (local.get $carried)))
+       (local.set $new (f64.add (local.get $t) (local.get $taken)))))
+     (if (f64.lt (local.get $next) (local.get $smallest)) (then
+       (local.set $lost (f64.sub (local.get $taken) (f64.sub (local.get $new) (local.get $t))))))
      @record@
      (if (f64.ge (local.get $theta) (f64.const 0)) (then
-       ;; A spike: the state there, the reset, and on from exactly that time.
+       ;; A spike: on from exactly that time, with the state there.
        (local.set $t (local.get $new))
-       @before@
-       (if (f64.ge (local.get $t) (local.get $count_from)) (then
-         (if (i32.eqz (local.get $counted)) (then (local.set $first (local.get $t))))
-         (local.set $last (local.get $t))
-         (local.set $counted (i32.add (local.get $counted) (i32.const 1)))))
-       @stay@
-       @reset@
-       (if (i32.lt_s (local.get $n_spikes) (local.get $kept)) (then
-         (f64.store (local.get $spike) (local.get $t))
-         (if (i32.gt_s (local.get $spike_size) (i32.const 8)) (then
-           @store_before@
-           @store_after@))
-         (local.set $spike (i32.add (local.get $spike) (local.get $spike_size)))))
-       (local.set $n_spikes (i32.add (local.get $n_spikes) (i32.const 1)))
-       @hold@
-       @largest_new@
-       (if (i32.eqz (f64.lt (local.get $x) (f64.const inf))) (then
-         (local.set $outcome (i32.const 2)) (br $over)))
-       @move@
-       (if (i32.ge_s (local.get $n_spikes) (local.get $max_spikes)) (then
-         (local.set $outcome (i32.const 3)) (br $over)))
+       @at_spike@
+       (local.set $crossed (i32.const 1))
        (br $stretch)))
      (local.set $t (local.get $new))
      @move@

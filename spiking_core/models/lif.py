@@ -56,8 +56,8 @@ class LIFModel(BaseSpikingModel):
                 "membrane resistance; how far a steady current moves the membrane potential",
             ),
             Parameter(
-                "E_L", -65.0, (-80.0, -60.0), (-100.0, -56.0), 0.1, "mV",
-                "resting potential, to which the leak pulls",
+                "E_L", -65.0, (-80.0, -60.0), (-100.0, 0.0), 0.1, "mV",
+                "resting potential, to which the leak pulls; above V_th the neuron fires by itself",
             ),
             Parameter(
                 "V_th", -50.0, (-55.0, -40.0), (-55.0, 0.0), 0.1, "mV",
@@ -118,7 +118,7 @@ class LIFModel(BaseSpikingModel):
                 note="Only fluctuations of the current reach the threshold: irregular firing.",
             ),
         ),
-        rest_range=(-120.0, -40.0),
+        rest_range=(-120.0, 1.0),
     )  # fmt: skip
 
     def __init__(self, parameters: Mapping[str, float], T: float = 250) -> None:

@@ -71,7 +71,8 @@ def _compare(model: BaseSpikingModel, traced: TracedModel, rng: np.random.Genera
     defined = 0
     # Twice, and the reset between: a model that remembers its last call differs then.
     for _ in range(2):
-        y, t, I = _state(model, rng), float(rng.uniform(0, LONGEST)), _current(model, rng)
+        y, t = _state(model, rng), float(rng.uniform(0, min(LONGEST, model.T)))
+        I = _current(model, rng)
         slopes = _defined(rhs, t, list(y), CurrentValue(I))
         if slopes is not None:
             defined += 1

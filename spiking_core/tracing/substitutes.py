@@ -19,7 +19,7 @@ import numpy as np
 
 from spiking_core.tracing.composed import logarithm
 from spiking_core.tracing.errors import Untraceable, foreign, refusal
-from spiking_core.tracing.tracer import TRACEABLE, Traced, elementwise
+from spiking_core.tracing.tracer import SAMPLE_INDEX, TRACEABLE, Traced, elementwise
 
 _MATH_NAMES = {
     "exp": "exp", "expm1": "expm1", "exp2": "exp2", "log1p": "log1p", "log2": "log2",
@@ -119,6 +119,10 @@ def _extreme(original: Callable[..., Any], compare: str) -> Callable[..., Any]:
     def call(*values: Any, **options: Any) -> Any:
         items = values[0] if len(values) == 1 else values
         items = items if isinstance(items, Traced) else list(items)
+        if not isinstance(items, Traced) and any(
+            type(x) is int and x == SAMPLE_INDEX for x in items
+        ):
+            return SAMPLE_INDEX  # kept within the samples, as it is anyway
         if options or isinstance(items, Traced) or not any(isinstance(x, Traced) for x in items):
             return original(*values, **options)
         best = items[0]

@@ -152,7 +152,7 @@ class _Tracing:
     def _program(
         self, method: str, names: Sequence[str], call: Callable[[Sequence[Traced]], Any], n: int
     ) -> Program:
-        trace = Trace(names)
+        trace = Trace(names, float(self.model.dt))
         try:
             outputs = trace.run(lambda: _outputs(call(trace.inputs), n))
             return trace.program(outputs)

@@ -16,14 +16,17 @@ from spiking_core.tracing.builder import Builder
 from spiking_core.tracing.composed import COMPOSED, integer_power
 from spiking_core.tracing.errors import Untraceable
 from spiking_core.tracing.primitives import PRIMITIVES, Kind
-from spiking_core.tracing.program import Program
+from spiking_core.tracing.program import Program, evaluate
 
 MAX_DECISIONS = 32
 MAX_PATHS = 64
 MAX_POWER = 16
 
-#: What ``int(t / dt)`` answers. The current takes any index; a table is not this long.
+#: What ``int(t / dt)`` answers, and ``int`` of what else follows from t. No table is this long.
 SAMPLE_INDEX = -0x7E57_7E57_7E57
+OTHER_INDEX = SAMPLE_INDEX - 1_000_000
+# Times in units of dt at which it is tried whether a number is the sample's.
+_SAMPLES = (0.0, 7.3, 1234.6, 98765.4)
 
 _TOO_MANY = (
     f"more than {MAX_DECISIONS} decisions or {MAX_PATHS} ways through it; a `while` on the state "
@@ -41,15 +44,33 @@ class Trace:
         In the order of the names.
     sampled : bool
         Whether ``int(t / dt)`` was asked for.
+    dt : float or None
+        The sampling interval in ms; without one, an index may be anything.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], dt: float | None = None) -> None:
+        self.dt = dt
         self.builder = Builder(names)
         self.inputs = [Traced(self, k) for k in range(len(names))]
         self.sampled = False
         self._given: tuple[bool, ...] = ()
         self._decisions: dict[int, bool] | None = None
         self._paths = 0
+
+    def is_sample(self, index: Any) -> bool:
+        """Return whether an index of the current is that of the present sample, or next to it."""
+        if self.dt is None:
+            return True
+        if not isinstance(index, Traced):
+            return isinstance(index, (int, np.integer)) and abs(index - SAMPLE_INDEX) <= 1
+        if self.builder.sources([index.index]) != {"t"}:
+            return False
+        program = self.program([index])
+        for sample in _SAMPLES:
+            values = [sample * self.dt if name == "t" else 0.0 for name in program.inputs]
+            if not abs(evaluate(program, values)[0] - sample) <= 1.0:
+                return False
+        return True
 
     def lift(self, value: Any) -> Traced:
         """Return a number or a truth value as a traced value."""
@@ -265,7 +286,7 @@ class Traced:
             return int(self.constant)
         if self.trace.builder.sources([self.index]) == {"t"}:
             self.trace.sampled = True
-            return SAMPLE_INDEX
+            return SAMPLE_INDEX if self.trace.is_sample(self) else OTHER_INDEX
         raise Untraceable(
             "`int()` cannot be applied to a traced value, except for I[int(t / self.dt)]; use "
             "np.floor."
@@ -347,5 +368,10 @@ class TracedCurrent(Traced):
 
     __slots__ = ()
 
-    def __getitem__(self, _: Any) -> Traced:
+    def __getitem__(self, index: Any) -> Traced:
+        if not self.trace.is_sample(index):
+            raise Untraceable(
+                "`I` has no sample but the present one; write I[int(t / self.dt)], and shift the "
+                "samples that you give to set_input() to delay an input."
+            )
         return self

@@ -68,6 +68,11 @@ def reference_solution(
             return slopes
 
         while t < piece.end:
+            if t == held_until:  # the start, and the end of a refractory time
+                after = np.array(model._apply_reset(y.copy()), dtype=float)
+                if crossing(t, y) >= 0 > crossing(t, after):
+                    spike_times.append(t)
+                    y, held_until = after, t + refractory
             held = t < held_until
             # A step that is tried and refused may go where rates overflow.
             with np.errstate(over="ignore", invalid="ignore"):

@@ -17,6 +17,7 @@ from core.examples import (
     Linear,
     Swapped,
 )
+from core.test_errors import exactly
 from spiking_core import CURRENTS, MODELS, BaseSpikingModel, IzhikevichModel
 
 ROOT = Path(__file__).parents[2]
@@ -64,14 +65,54 @@ def test_a_bare_class_gives_the_same_spikes_as_the_roster_model():
     assert bare.num_spikes == roster.num_spikes == 7
 
 
-@pytest.mark.parametrize("index", [0, -1, 5, 10**9])
-def test_the_current_indexed_by_anything_is_the_current(index):
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("way", ["int", "rounded", "kept", "held within", "by a name"])
+def test_the_current_indexed_by_the_present_sample_is_the_current(way, compiled):
     class Indexing(FromWaveform):
         def _rhs(self, t, y, I):
+            k = int(t / self.dt)
+            index = {
+                "int": k,
+                "rounded": int(np.round(t / self.dt)),
+                "kept": min(k, 99),
+                "held within": max(0, min(int(np.floor(t / 0.1)), 99)),
+                "by a name": k + 1,
+            }[way]
             return [I[index]]
 
-    _, y = run(Indexing({}, T=10), 3.0)
+    model = Indexing({}, T=10)
+    model.use_kernel = compiled
+    _, y = run(model, 3.0)
+    assert model.solution.compiled is compiled
     assert y[0, -1] == pytest.approx(3.0 * 9.9, rel=1e-12)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize(
+    ("index", "shown"),
+    [
+        (lambda t: int((t - 5.0) / 0.1), "-50"),
+        (lambda t: int(t / 0.1) - 50, "-50"),
+        (lambda t: int((t + 2.0) / 0.1), "20"),
+        (lambda t: -20, "-20"),
+        (lambda t: slice(0, 3), "slice(0, 3, None)"),
+    ],
+)
+def test_another_sample_of_the_current_is_refused_with_the_cure(index, shown, compiled):
+    class Delayed(FromWaveform):
+        def _rhs(self, t, y, I):
+            return [I[index(t)]]
+
+    model = Delayed({}, T=10)
+    model.use_kernel = compiled
+    model.set_input(np.ones(100))
+    expected = (
+        f"`I` is the current at the present time, 0 ms, and was asked for sample {shown} instead "
+        "of 0. Write I[int(t / self.dt)], or just I; to delay an input, shift the samples that "
+        "you give to set_input()."
+    )
+    with pytest.raises(ValueError, match=exactly(expected)):
+        model.integrate()
 
 
 def test_linear_algebra_on_the_state_reproduces_the_damped_oscillation():

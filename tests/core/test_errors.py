@@ -88,22 +88,37 @@ def test_parameters_that_are_no_dictionary_are_refused():
         ),
         ("250", TypeError, "`T` of `IzhikevichModel` must be a number in ms, got '250'."),
         (True, TypeError, "`T` of `IzhikevichModel` must be a number in ms, got True."),
-        (
-            0.05,
-            ValueError,
-            "`T` must be at least one sampling interval `dt` = 0.1 ms, got 0.05 ms.",
-        ),
-        (
-            1e9,
-            ValueError,
-            "`T` / `dt` must not exceed 10,000,000 samples, got 1e+09 ms / 0.1 ms. "
-            "Shorten `T` or lengthen `dt`.",
-        ),
     ],
 )
 def test_a_bad_length_is_refused(T, error, sentence):
     with pytest.raises(error, match=exactly(sentence)):
         IzhikevichModel(REGULAR_SPIKING, T=T)
+
+
+@pytest.mark.parametrize(
+    ("T", "dt", "sentence"),
+    [
+        (
+            0.05,
+            0.1,
+            "`T` must be at least one sampling interval `dt` = 0.1 ms, got 0.05 ms.",
+        ),
+        (
+            1e9,
+            0.1,
+            "`T` / `dt` must not exceed 10,000,000 samples, got 1e+09 ms / 0.1 ms. "
+            "Shorten `T` or lengthen `dt`.",
+        ),
+    ],
+)
+def test_too_few_and_too_many_samples_are_refused_when_they_are_needed(T, dt, sentence):
+    model = IzhikevichModel(REGULAR_SPIKING, T=T)
+    with pytest.raises(ValueError, match=exactly(sentence)):
+        model.set_input(0)
+    # There is time to choose another interval.
+    model.dt = T / 10
+    model.set_input(0)
+    assert model.n_points == 10
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import brentq
 
 from core.examples import run_model
-from spiking_core import Description
+from spiking_core import CURRENTS, Description
 from spiking_core.models.hodgkin_huxley import HodgkinHuxleyModel
 from spiking_core.models.rates import linoid
 from spiking_core.rest import jacobian
@@ -119,3 +119,10 @@ def test_the_opening_rate_has_its_limit_where_the_plain_formula_is_0_over_0():
     # Taylor series 1 + x/2, its next term being 1e-17.
     assert linoid(1e-8) == pytest.approx(1 + 0.5e-8, rel=1e-15)
     assert linoid(3.0) == pytest.approx(3 / (1 - np.exp(-3)), rel=1e-14)
+
+
+def test_a_strong_hyperpolarising_step_is_stiff_and_ends_with_an_anode_break_spike():
+    # Rates of thousands per ms at -185 mV. Two implicit solvers of SciPy (Radau, BDF) agree.
+    model = run(CURRENTS["step"](-40.0, 300.0, 10.0), T=400.0)
+    assert model.solution.outcome.ok
+    np.testing.assert_allclose(model.spike_times, [320.2715], rtol=0, atol=1e-3)

@@ -447,6 +447,7 @@ def untraceable() -> list[BaseSpikingModel]:
     return models
 
 
+@pytest.mark.filterwarnings("ignore::spiking_core.ModelWarning")
 @pytest.mark.parametrize("model", untraceable(), ids=lambda model: type(model).__name__)
 def test_a_model_that_does_more_than_compute_runs_on_the_reference(model):
     assert not run(model, 1.0).compiled

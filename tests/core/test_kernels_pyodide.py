@@ -91,5 +91,11 @@ def test_a_model_of_one_s_own_needs_the_assembler_of_the_page(result: dict[str, 
 
 
 @pytest.mark.slow
+def test_code_that_depends_on_time_is_known_in_the_python_of_the_page(result: dict[str, Any]):
+    # Its byte code is that of another version.
+    assert result["time"] == [False, False, True]
+
+
+@pytest.mark.slow
 def test_a_long_run_gets_the_memory_it_needs(result: dict[str, Any]):
     assert result["long"] is True

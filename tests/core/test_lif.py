@@ -97,3 +97,13 @@ def test_every_spike_is_delayed_by_the_refractory_time_of_all_those_before_it(I)
     np.testing.assert_allclose(times, exact, rtol=0, atol=1e-4)
     expected = times + 2.0 * np.arange(times.size)
     np.testing.assert_allclose(delayed, expected[: delayed.size], rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize("E_L", [-50.0 + 1e-3, -45.0, -20.0, 0.0])
+def test_a_neuron_whose_leak_pulls_above_the_threshold_fires_by_itself(E_L):
+    model = run(0.0, E_L=E_L, T=1000.0)
+    # It starts where the leak pulls, above the threshold: that is a spike.
+    assert model.spike_times[0] == 0.0
+    expected = period(0.0, **(DEFAULTS | {"E_L": E_L}))
+    # Just above the threshold the last mV takes long: the error of a step counts 1e3 ms/mV there.
+    np.testing.assert_allclose(np.diff(model.spike_times), expected, rtol=1e-5)

@@ -190,7 +190,7 @@ class Filled(Model):
 
 class ByTime(Model):
     def _rhs(self, t, y, I):
-        current = I[min(int(t / self.dt), 10)]
+        current = I[min(int(t / self.dt), 10_000)]
         return [current - y[0] + np.sin(t / 10), (t % 25.0) * y[1]]
 
 
@@ -246,7 +246,7 @@ class ByHelpers(Model):
     def _rhs(self, t, y, I):
         v, w = np.asarray(y, dtype=float)
         inner = Gate(-20.0, self.params["k"]).open(v) + self.saturated(v)
-        return [self.gate.open(v) * self.doubled + inner, self.square(w) + I[0]]
+        return [self.gate.open(v) * self.doubled + inner, self.square(w) + I]
 
 
 TRACEABLE = (Model, ByHelpers, Nested, ByMath, ByArray, Filled, ByTime, Builtins, Computed)

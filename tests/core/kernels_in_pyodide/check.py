@@ -12,6 +12,7 @@ import numpy as np
 
 from spiking_core import CURRENTS, MODELS, BaseSpikingModel, Description, PublishedEuler
 from spiking_core.kernels import browser
+from spiking_core.time_dependence import depends_on_time
 
 
 class Own(BaseSpikingModel):
@@ -69,9 +70,24 @@ def roster() -> dict[str, Any]:
     return found
 
 
+class Sampled(Own):
+    """It asks for the present sample, and for nothing else of the time."""
+
+    def _rhs(self, t, y, I):
+        return [(I[int(t / self.dt)] - y[0]) / self.params["tau"]]
+
+
+class Driven(Own):
+    """Time itself matters."""
+
+    def _rhs(self, t, y, I):
+        return [(I[int(t / self.dt)] - y[0] + (t > 5)) / self.params["tau"]]
+
+
 own = Own({"tau": 10.0})
 own.set_input(2.0)
 result = {"roster": roster(), "traced": "spiking_core.kernels.traced" in sys.modules}
+result["time"] = [depends_on_time(cls({"tau": 10.0})) for cls in (Own, Sampled, Driven)]
 result["without"] = compared(own)
 browser.assembler = lambda text: js.assemble(text).to_bytes()
 result["with"] = compared(own)
