@@ -116,12 +116,22 @@ export class PatchReader {
 
   event(event) {
     const form = isPlain(event) ? `${event.kind}:${keysOf(event)}` : "";
-    if (form !== "ModelChanged:attr,kind,model,new") refuse("an unknown form");
-    const { kind, model, attr, new: value } = event;
-    if (!isPlain(model) || keysOf(model) !== "id" || typeof attr !== "string") refuse("a nameless model");
+    const { kind, model, attr } = Object(event);
+    if (!isPlain(model) || keysOf(model) !== "id" || typeof attr !== "string") {
+      refuse("an unknown form");
+    }
     const changed = this.document.get_model_by_id(model.id)?.type;
     if (changed === undefined) refuse("a model that is not there");
-    return { kind, model, attr, new: this.value(changed, attr, value) };
+    if (form === "ModelChanged:attr,kind,model,new") {
+      return { kind, model, attr, new: this.value(changed, attr, event.new) };
+    }
+    // Bokeh's shorter way of giving a source other columns.
+    const { cols, data } = event;
+    const isWhole = cols === null || (Array.isArray(cols) && cols.every((name) => isText(name)));
+    if (form !== "ColumnDataChanged:attr,cols,data,kind,model" || attr !== "data" || !isWhole) {
+      refuse("an unknown form");
+    }
+    return { kind, model, attr, cols, data: this.value(changed, attr, data) };
   }
 
   // What is taken of a value for a property of a kind of model.

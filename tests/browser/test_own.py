@@ -14,6 +14,10 @@ from spiking_core import CURRENTS
 
 pytestmark = pytest.mark.browser
 
+UNTRACEABLE = LEAKY.replace("return [(I", "return [math.exp(0.0 * y[0]) * (I").replace(
+    "from", "import math\n\nfrom", 1
+)
+
 # The stated time, the stop, and Python's new start.
 RESTART_MS = 120_000
 
@@ -173,6 +177,23 @@ def test_a_model_that_a_new_python_cannot_show_again_is_told_of(page: NeuronPage
     own.locator("[role=alert]").filter(has_text="did not end within 10 s").wait_for(timeout=30_000)
     own.locator("[role=alert]").filter(has_text="could not be loaded").wait_for(timeout=RESTART_MS)
     assert heading(page) == "Izhikevich neuron"
+
+
+def test_a_model_that_is_not_compiled_is_run_and_drawn_by_python(page: NeuronPage):
+    run(page, UNTRACEABLE)
+    assert "It runs uncompiled" in page.page.locator("#own [role=status]").inner_text()
+    page.press("tau", "ArrowLeft")
+    page.settle()
+    model = LeakyIntegrateAndFire({"tau": page.value("tau")}, T=750)
+    model.set_input(CURRENTS["constant"](10.0))
+    model.integrate()
+    t, y = with_spikes(model.solution)
+    drawn = page.columns()
+    check_points(drawn["t"], drawn["v"][None], t, y, 1e-4)  # which are sent as float32
+    assert page.spikes == model.num_spikes > 100
+    page.page.get_by_label("input current").select_option(label=CURRENTS["pulses"].title)
+    page.settle()
+    assert (page.alerts, page.console) == ([], [])
 
 
 def test_how_a_neuron_is_computed_can_be_read(page: NeuronPage):

@@ -136,8 +136,13 @@ BYTES = {
     "type": "ndarray", "array": {"type": "bytes", "data": {"id": "b1"}}, "shape": [3],
     "dtype": "float32", "order": "little",
 }  # fmt: skip
+OTHER_COLUMNS = {
+    "kind": "ColumnDataChanged", "model": {"id": "p3"}, "attr": "data", "data": COLUMNS,
+    "cols": None,
+}  # fmt: skip
 PATCHES = (
     {"events": []},
+    {"events": [OTHER_COLUMNS]},
     changed("p2", "value", 3.5),
     changed("p2", "title", "a < b (mV)"),
     changed("p2", "visible", False),
@@ -156,6 +161,9 @@ WRONG_PATCHES = {
     "no patch": [],
     "a patch with more": {"events": [], "references": []},
     "a new root": {"events": [{"kind": "RootAdded", "model": model("Slider", "p9")}]},
+    "columns of no source": {"events": [OTHER_COLUMNS | {"model": {"id": "p2"}}]},
+    "columns of another name": {"events": [OTHER_COLUMNS | {"attr": "value"}]},
+    "columns with more": {"events": [OTHER_COLUMNS | {"hint": 1}]},
     "a title": {"events": [{"kind": "TitleChanged", "title": "x"}]},
     "a message": {"events": [{"kind": "MessageSent", "msg_type": "x", "msg_data": {}}]},
     "an event with more": changed("p2", "value", 3, hint=1),
