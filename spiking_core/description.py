@@ -276,7 +276,7 @@ def _undeclared_states(
     y0: Any = model_class.y0
     # One that is computed from the parameters is there only with some.
     size = len(model_class(parameters).y0 if hasattr(y0, "__get__") else y0)
-    voltage = model_class.index_voltage_variable % size
+    voltage = model_class.index_voltage_variable % size if size else 0
     return tuple(
         StateVariable("v", "mV", "membrane potential")
         if index == voltage

@@ -120,7 +120,7 @@ def test_the_picture_is_there_before_any_script_runs(new_page: Opener):
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
     sentence = shown.page.locator("noscript p")
     assert sentence.is_visible()
-    assert "please allow JavaScript" in sentence.inner_text()
+    assert "please allow it to run JavaScript" in sentence.inner_text()
     assert shown.page.locator("h2").inner_text() == "Izhikevich neuron"
     assert foreign(shown.requests, shown.url) == []
 

@@ -15,6 +15,7 @@ from core.examples import (
 from core.reference import reference_solution
 from spiking_core import CURRENTS, BaseSpikingModel, Description, DormandPrince, IzhikevichModel
 from spiking_core.integrators import tableau
+from spiking_core.integrators.solve import most_spikes
 
 
 def order(steps, errors):
@@ -420,7 +421,10 @@ CASES = [
 def test_every_spike_is_where_an_independent_integration_puts_it(name, seed, T):
     model = random_model(name, seed, T)
     _, y = model.integrate()
-    exact = reference_solution(model)
-    assert model.num_spikes == exact.spike_times.size
+    expected = reference_solution(model).spike_times
+    # A cell whose reset hardly lowers v fires until the limit, which SciPy does not know.
+    if model.solution.outcome.kind == "spike_limit":
+        expected = expected[: most_spikes(T)]
+    assert model.num_spikes == expected.size
     # A hundredth of a millisecond is what is promised; typical are 1e-6 ms and less.
-    np.testing.assert_allclose(model.spike_times, exact.spike_times, rtol=0, atol=0.01)
+    np.testing.assert_allclose(model.spike_times, expected, rtol=0, atol=0.01)
