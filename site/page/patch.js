@@ -116,6 +116,7 @@ export class PatchReader {
 
   event(event) {
     const form = isPlain(event) ? `${event.kind}:${keysOf(event)}` : "";
+    if (form === "MessageSent:kind,msg_data,msg_type") return this.cleared(event);
     const { kind, model, attr } = Object(event);
     if (!isPlain(model) || keysOf(model) !== "id" || typeof attr !== "string") {
       refuse("an unknown form");
@@ -132,6 +133,17 @@ export class PatchReader {
       refuse("an unknown form");
     }
     return { kind, model, attr, cols, data: this.value(changed, attr, data) };
+  }
+
+  // The one thing that Python asks of a control: that a file be forgotten, so that it can be chosen
+  // once more.
+  cleared({ kind, msg_type, msg_data }) {
+    const id = msg_data?.values?.entries?.[0]?.[1]?.id;
+    const sent = { kind, msg_type: "bokeh_event", msg_data: clearInput(id) };
+    const isSame = canonical({ kind, msg_type, msg_data }) === canonical(sent);
+    const isFile = this.document.get_model_by_id(id)?.type === "FileInput";
+    if (!isSame || !isFile) refuse("an unknown form");
+    return sent;
   }
 
   // What is taken of a value for a property of a kind of model.
@@ -178,6 +190,10 @@ export class PatchReader {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.marked(item)]));
   }
 }
+
+const clearInput = (id) => ({
+  type: "event", name: "clear_input", values: { type: "map", entries: [["model", { id }]] },
+});
 
 function parsed(text) {
   try {

@@ -18,7 +18,13 @@ from spiking_core import MODELS
 
 SCRIPT = Path(__file__).parent / "heard.mjs"
 APP = "panel.models.layout.Column"
-PAGE = {"p1": APP, "p2": "Slider", "p3": "ColumnDataSource", "p4": "panel.models.location.Location"}
+PAGE = {
+    "p1": APP,
+    "p2": "Slider",
+    "p3": "ColumnDataSource",
+    "p4": "panel.models.location.Location",
+    "p7": "FileInput",
+}
 
 
 def model(name: str, id: str, **attributes: Any) -> dict[str, Any]:
@@ -140,8 +146,17 @@ OTHER_COLUMNS = {
     "kind": "ColumnDataChanged", "model": {"id": "p3"}, "attr": "data", "data": COLUMNS,
     "cols": None,
 }  # fmt: skip
+
+
+def sent(name: str, id: str) -> dict[str, Any]:
+    values = {"type": "map", "entries": [["model", {"id": id}]]}
+    data = {"type": "event", "name": name, "values": values}
+    return {"events": [{"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": data}]}
+
+
 PATCHES = (
     {"events": []},
+    sent("clear_input", "p7"),
     {"events": [OTHER_COLUMNS]},
     changed("p2", "value", 3.5),
     changed("p2", "title", "a < b (mV)"),
@@ -151,7 +166,7 @@ PATCHES = (
     changed("p1", "css_classes", ["neuron"]),
     changed("p1", "children", [{"id": "p2"}, model("Slider", "p77", value=1, margin=[4, 10])]),
     changed(
-        "p1", "children", [model("Figure", "p7", left=[model("LinearAxis", "p8")], height=300)]
+        "p1", "children", [model("Figure", "p71", left=[model("LinearAxis", "p8")], height=300)]
     ),
     changed("p3", "data", COLUMNS),
     changed("p3", "data", {"type": "map", "entries": [["t", BYTES]]}),
@@ -164,6 +179,9 @@ WRONG_PATCHES = {
     "columns of no source": {"events": [OTHER_COLUMNS | {"model": {"id": "p2"}}]},
     "columns of another name": {"events": [OTHER_COLUMNS | {"attr": "value"}]},
     "columns with more": {"events": [OTHER_COLUMNS | {"hint": 1}]},
+    "another message": sent("button_click", "p7"),
+    "a message to another model": sent("clear_input", "p2"),
+    "a message to nobody": sent("clear_input", "p99"),
     "a title": {"events": [{"kind": "TitleChanged", "title": "x"}]},
     "a message": {"events": [{"kind": "MessageSent", "msg_type": "x", "msg_data": {}}]},
     "an event with more": changed("p2", "value", 3, hint=1),
@@ -174,7 +192,7 @@ WRONG_PATCHES = {
     "an address": changed("p4", "pathname", "//elsewhere"),
     "an unknown kind": changed("p1", "children", [model("Div", "p9", text="x")]),
     "an unknown kind inside": changed(
-        "p1", "children", [model("Figure", "p7", left=[model("Div", "p9")], height=300)]
+        "p1", "children", [model("Figure", "p71", left=[model("Div", "p9")], height=300)]
     ),
     "a kind that all objects have": changed("p1", "children", [model("toString", "p9")]),
     "a name that is taken": changed("p1", "children", [model("Slider", "p2", value=1)]),
