@@ -89,11 +89,12 @@ const state = shape({
 });
 const preset = shape({
   name: words, title: words, y0: any(nothing, list(number)), state,
-  published: any(nothing, shape({ dt: number, in_turn: flag })),
+  published: any(nothing, shape({ dt: number, in_turn: flag, weaker_edges: flag })),
 });
 const ENTRY = shape({
   title: words, parameters: list(shape({ name: words, ...LIMIT, required: flag, whole: flag })),
   states: list(words), units: list(words), voltage: whole, y0: list(number),
+  rule: text(LONGEST_TEXT),
   rest_range: row(number, number), strength: shape(LIMIT), state, presets: list(preset),
 });
 const optional = any(nothing, text(LONGEST_ANSWER));
