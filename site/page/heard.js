@@ -5,7 +5,6 @@ import { STEPS, TO_PAGE } from "./messages.js";
 const LONGEST_TEXT = 2000;
 const LONGEST_FILE = 200_000_000;
 const LONGEST_ANSWER = 20_000_000;
-const LONGEST_QUERY = 3_000_000;
 const MOST_NUMBERS = 50_000_000;
 const NAME = /^[\p{L}_][\p{L}\p{N}_]{0,199}$/u;
 
@@ -66,7 +65,7 @@ const CHECKS = {
   [TO_PAGE.FIGURE]: {
     bytes: (value) => value instanceof Uint8Array && value.length <= LONGEST_FILE,
   },
-  [TO_PAGE.QUERY]: { query: text(LONGEST_QUERY) },
+  [TO_PAGE.QUERY]: { query: text(LONGEST_ANSWER) },
   [TO_PAGE.IDLE]: {},
   [TO_PAGE.ERROR]: { message: words, fatal: flag },
 };
@@ -100,7 +99,7 @@ const ENTRY = shape({
 const optional = any(nothing, text(LONGEST_ANSWER));
 const MADE = shape({
   ok: (value) => value === true, name: named, entry: ENTRY, wat: optional, program: optional,
-  note: text(LONGEST_TEXT),
+  note: text(20 * LONGEST_TEXT),
 });
 const MISTAKE = shape({
   ok: (value) => value === false, line: any(nothing, whole, (value) => value === undefined),

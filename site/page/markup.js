@@ -9,7 +9,7 @@ const MATH = new Set([
   "math", "mrow", "mi", "mn", "mo", "msub", "msup", "mfrac", "mspace",
 ]);
 const ATTRIBUTES = {
-  class: new Set(["unseen", "formulae", "reference", "warning", "facts"]),
+  class: new Set(["unseen", "formulae", "reference", "warning", "facts", "rule"]),
   role: new Set(["alert", "status"]),
   scope: new Set(["row"]),
   "aria-hidden": new Set(["true"]),

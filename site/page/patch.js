@@ -5,12 +5,11 @@ import { knownMarkup } from "./markup.js";
 
 const LONGEST = 20_000_000;
 const LONGEST_TEXT = 2000;
-const LONGEST_PASTED = 2_000_000;
 const MOST = 500; // models in one list
 const NUMBERS = new Set(["nan", "+inf", "-inf"]);
 const ID = /^p[0-9]{1,9}$/;
 const TAG = /^(?:result|(?:control|part):[\p{L}\p{N}_]{1,200})$/u;
-const FORMAT = /^[0-9.]{1,24}$/;
+const FORMAT = /^[0-9.]{1,400}$/;
 const NAME = /^[A-Za-z]{1,40}[0-9]{0,9}$/;
 const COLUMN = /^[A-Za-z][0-9]?$/;
 const TYPES = new Set([
@@ -35,7 +34,7 @@ const KINDS = {
   flag: (value) => (typeof value === "boolean" ? value : undefined),
   number: (value) => (value === null || isNumber(value) ? value : undefined),
   text: (value) => (value === null || isText(value) ? value : undefined),
-  pasted: (value) => (isText(value, LONGEST_PASTED) ? value : undefined),
+  pasted: (value) => (isText(value, LONGEST) ? value : undefined),
   format: (value) => (isText(value) && FORMAT.test(value) ? value : undefined),
   name: (value) => (isText(value) && NAME.test(value) ? value : undefined),
   place: (value) => (value === null || isPlace(value) ? value : undefined),
@@ -55,7 +54,7 @@ const KINDS = {
     return value.map((one) => one.map((text) => text.replace(/[<>&]/g, "")));
   },
   markup: (value, { references }) =>
-    isText(value, LONGEST_PASTED) ? knownMarkup(value, references) : undefined,
+    isText(value, LONGEST) ? knownMarkup(value, references) : undefined,
   models: (value, reader) => {
     const isModel = (one) => isPlain(one) && (one.type === "object" || keysOf(one) === "id");
     if (!Array.isArray(value) || value.length > MOST || !value.every(isModel)) return undefined;
