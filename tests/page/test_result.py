@@ -53,7 +53,10 @@ def test_numbers_and_words_of_a_run_are_those_of_python(ask, kernel_of, name):
         method = model.solver
         more: dict[str, Any] = {"how": "run"}
         if isinstance(method, PublishedEuler):
-            more = {"how": "euler", "dt": method.dt, "inTurn": method.in_turn}
+            more = {
+                "how": "euler", "dt": method.dt, "inTurn": method.in_turn,
+                "weakerEdges": method.weaker_edges,
+            }  # fmt: skip
         onset = state.onset if CURRENTS[state.current].uses_onset else None
         requests.append({**request_of(state, model, **more), "call": "result", "onset": onset})
     voltage = models[0].index_voltage_variable
