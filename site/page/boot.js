@@ -1,10 +1,13 @@
 import { presentationOf } from "./embed/presentation.js";
 import { manifest } from "./manifest.js";
 import { Python } from "./python.js";
+import { holdsModel } from "./share/hash.js";
 
-// The neuron that is asked for; Python says later what is wrong with a name that is none.
+// The neuron that is asked for; Python says later what is wrong with a name that is none. The model
+// that a link brings along may be called as a built-in one, and is not it.
 const named = new URLSearchParams(location.search).get("model");
-export const model = Object.hasOwn(manifest.models, named) ? named : manifest.model;
+const isBuiltIn = Object.hasOwn(manifest.models, named) && !holdsModel(location.hash);
+export const model = isBuiltIn ? named : manifest.model;
 
 // A page without an origin of its own can start no worker.
 function startIfAllowed() {

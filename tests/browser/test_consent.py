@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 WORDS = "#lent-words"
 RUN = "run this model"
-TEXTS = {name: LEAKY.replace("Leaky", name) for name in ("__proto__", "constructor", "lif")}
+TEXTS = {name: LEAKY.replace("Leaky", name) for name in ("constructor", "lif")}
 
 
 def link(text: str, query: str = "?model=Leaky&tau=15") -> str:
@@ -74,6 +74,14 @@ def test_a_click_counts_when_the_text_has_stood_there_for_a_second(new_page: Ope
     shown.page.wait_for_timeout(1500)
     button.click()
     shown.page.get_by_role("heading", name="Leaky neuron").wait_for(timeout=START_MS)
+
+
+def test_a_class_whose_name_cannot_stand_in_a_link_is_told(new_page: Opener):
+    shown = new_page().open().wait_for_python()
+    run(shown, LEAKY.replace("Leaky", "__proto__"))
+    (told,) = shown.alerts
+    assert "__proto__ cannot stand in a link" in told
+    assert shown.console == []
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -240,7 +240,7 @@ class TestLink:
         shown.page.get_by_text("what this link shows").click()
         words = shown.page.locator(".share-shows p")
         assert words.inner_text() == caption(state, DESCRIPTION)
-        shown.press("T|time", "End")
+        shown.press("T|length", "End")
         assert words.inner_text() == caption(replace(state, T=2000.0), DESCRIPTION)
 
     def test_is_not_explained_where_there_was_none(self, neuron: NeuronPage):
