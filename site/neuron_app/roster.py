@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ from spiking_core.currents.points import EXAMPLE
 from spiking_core.description import Preset
 from spiking_core.integrators import solve
 from spiking_core.kernels.layout import OUTCOMES
-from spiking_core.solution import SENTENCES
+from spiking_core.solution import REMARKS, SENTENCES, SHARE_OF_RUN, TIMES_LONGER
 
 # What a current may have no use for.
 USED = ("strength", "period", "onset", "seed", "base")
@@ -98,6 +99,8 @@ def roster_data(
             "small": oscillation.SMALL,
             "smallest": oscillation.SMALLEST,
         },
+        "remarks": dict(REMARKS),
+        "stay": {"share_of_run": SHARE_OF_RUN, "times_longer": TIMES_LONGER},
     }
 
 
@@ -111,6 +114,9 @@ def _model(name: str, model: type[BaseSpikingModel]) -> dict[str, Any]:
         "voltage": int(model.index_voltage_variable) % len(model.y0),
         "y0": _plain(model.y0),
         "rule": rule(described, model),
+        # The threshold, where it is a number of the class or a state variable.
+        "level": _level(described, model),
+        "threshold_variable": _threshold_variable(model),
         "rest_range": list(described.rest_range),
         "strength": {
             "default": described.current_default,
@@ -122,6 +128,17 @@ def _model(name: str, model: type[BaseSpikingModel]) -> dict[str, Any]:
         "state": _state(default_state(name, described)),
         "presets": [_preset(name, described, preset) for preset in described.presets],
     }
+
+
+def _level(described: Description, model: type[BaseSpikingModel]) -> float | None:
+    level = model.spike_condition
+    is_number = isinstance(level, Real) and model.index_threshold_variable is None
+    return float(level) if is_number and not described.threshold else None
+
+
+def _threshold_variable(model: type[BaseSpikingModel]) -> int | None:
+    variable = model.index_threshold_variable
+    return None if variable is None else int(variable) % len(model.y0)
 
 
 def _preset(name: str, described: Description, preset: Preset) -> dict[str, Any]:

@@ -93,7 +93,7 @@ const preset = shape({
 const ENTRY = shape({
   title: words, parameters: list(shape({ name: words, ...LIMIT, required: flag, whole: flag })),
   states: list(words), units: list(words), voltage: whole, y0: list(number),
-  rule: text(LONGEST_TEXT),
+  rule: text(LONGEST_TEXT), level: any(nothing, number), threshold_variable: any(nothing, whole),
   rest_range: row(number, number), strength: shape(LIMIT), state, presets: list(preset),
 });
 const optional = any(nothing, text(LONGEST_ANSWER));

@@ -42,10 +42,13 @@ class Summary:
         the onset is not reached or a spike comes before it.
     oscillation : Oscillation or None
         What goes on without being counted.
+    remarks : tuple of str
+        Those of the run itself, see `Solution`.
     """
 
     statistics: SpikeStatistics
     oscillation: Oscillation | None
+    remarks: tuple[str, ...] = ()
 
 
 def summary(solution: Solution, current: Current, voltage: int) -> Summary:
@@ -70,7 +73,7 @@ def summary(solution: Solution, current: Current, voltage: int) -> Summary:
     if since is not None:
         since = max([since, *times[-1:].tolist()])
         oscillation = sustained_oscillation(solution.t, solution.y[voltage], since)
-    return Summary(spike_statistics(times, (start, end)), oscillation)
+    return Summary(spike_statistics(times, (start, end)), oscillation, solution.remarks)
 
 
 def facts(statistics: SpikeStatistics) -> list[str]:
@@ -90,11 +93,11 @@ def facts(statistics: SpikeStatistics) -> list[str]:
 def remarks(run: Summary, description: Description, voltage: int) -> list[str]:
     """Return the sentences without which the numbers mislead."""
     if run.oscillation is None:
-        return []
+        return list(run.remarks)
     state = description.states[voltage]
     values = {name: getattr(run.oscillation, name) for name in ("since", "rate", "low", "high")}
     unit = f" {state.unit}" if state.unit else ""
-    return [fill("oscillation", name=state.name, unit=unit, **values)]
+    return [fill("oscillation", name=state.name, unit=unit, **values), *run.remarks]
 
 
 def count_rule(description: Description, voltage: int, level: float | None, resets: bool) -> str:

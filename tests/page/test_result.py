@@ -15,7 +15,10 @@ from page.test_kernel import NAMES, described, request_of, solved
 from spiking_core import CURRENTS, PublishedEuler
 from spiking_core.analysis import constant_since, facts, local_extremes, remarks, summary
 from spiking_core.analysis.summary import TEMPLATES, fill
+from spiking_core.solution import threshold_remarks
 
+# What is said of a state below that stays above the threshold.
+STAYING = {"morris_lecar": "After the spike at t = ", "fitzhugh_nagumo": "After the spike at t = "}
 CURRENTS_TRIED = ("constant", "step", "square", "pulses", "sine", "ramp", "points", "poisson")
 
 
@@ -30,6 +33,9 @@ def states_of(name: str) -> list[NeuronState]:
         states += [replace(state, solver=solver) for solver in solvers]
     if name == "hodgkin_huxley":
         states += [replace(start, I_max=I, onset=0.0, T=400.0) for I in (50.0, 65.0, 80.0, 100.0)]
+    if name in STAYING:
+        most = described(name).current_bounds[1]
+        states += [replace(start, onset=10.0, I_max=min(4 * described(name).current_span[1], most))]
     return states
 
 
@@ -61,9 +67,15 @@ def test_numbers_and_words_of_a_run_are_those_of_python(ask, kernel_of, name):
         requests.append({**request_of(state, model, **more), "call": "result", "onset": onset})
     voltage = models[0].index_voltage_variable
     rule = prose.rule(described(name), type(models[0]))
+    remarked: set[str] = set()
     for model, answer in zip(models, ask(requests, [name]), strict=True):
         solution, current = solved(kernel_of(name)["binary"], model), model.current
         assert current is not None
+        said_of_run = threshold_remarks(
+            solution, voltage, model.spike_condition, model.index_threshold_variable
+        )
+        remarked |= set(said_of_run)
+        solution = replace(solution, remarks=said_of_run)
         run = summary(solution, current, voltage)
         compare(answer["numbers"]["statistics"], run.statistics)
         compare(answer["numbers"]["oscillation"], run.oscillation)
@@ -74,6 +86,8 @@ def test_numbers_and_words_of_a_run_are_those_of_python(ask, kernel_of, name):
         assert answer["text"] == " ".join([", ".join(counted) + ".", *said])
         shown = prose.result_html(counted, said, rule).replace(' role="status"', "")
         assert unescape(answer["html"]) == unescape(shown)
+    if name in STAYING:
+        assert any(sentence.startswith(STAYING[name]) for sentence in remarked)
 
 
 def test_an_oscillation_that_is_not_counted_is_told_on_the_page(ask):

@@ -1,6 +1,8 @@
 // What has come of a run in words. The words are those of spiking_core/analysis/summary.py, which
 // come with the roster; here they are filled in, at every frame.
 
+import { stay } from "./spikes.js";
+
 const escape = (text) =>
   text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 // Digits that count, without an exponent and without zeros at the end.
@@ -30,11 +32,17 @@ export function facts({ statistics: { n, window: [start, end], rate, latency, cv
 }
 
 /** The sentences without which the numbers mislead: whatever there is to remark on a run. */
-export function remarks({ outcome }, { oscillation }, { words, outcomes }, { states, units, voltage }) {
-  const ended = outcome.kind === "completed" ? [] : [sentence(outcomes, outcome)];
-  if (!oscillation) return ended;
-  const unit = units[voltage] && ` ${units[voltage]}`;
-  return [...ended, fill(words.oscillation, { ...oscillation, name: states[voltage], unit })];
+export function remarks(run, { oscillation }, roster, told) {
+  const { words, outcomes } = roster;
+  const { states, units, voltage } = told;
+  const said = run.outcome.kind === "completed" ? [] : [sentence(outcomes, run.outcome)];
+  if (oscillation) {
+    const unit = units[voltage] && ` ${units[voltage]}`;
+    said.push(fill(words.oscillation, { ...oscillation, name: states[voltage], unit }));
+  }
+  const stays = stay(run, told, roster.stay);
+  if (stays) said.push(fill(roster.remarks[stays.kind], stays));
+  return said;
 }
 
 // No live region: it is written at every frame, and access/spoken.js says it when the hand rests.

@@ -95,6 +95,38 @@ export function sustainedOscillation(v, dt, since, limits) {
 }
 
 /**
+ * What is to be said of a potential that does not come back below its threshold, and of which time;
+ * null if there is nothing. Where the threshold is no number of the class, the last spike tells it.
+ */
+export function stay(
+  { n, dt, samples, spikeTimes, before, after, outcome },
+  { voltage, level, threshold_variable: moving },
+  { share_of_run, times_longer },
+) {
+  const last = spikeTimes.length - 1;
+  const fixed = level ?? before[voltage][last];
+  const v = samples[voltage];
+  const isAbove = (k) => v[k] >= (moving === null ? fixed : samples[moving][k]);
+  if (!n || !isAbove(n - 1)) return null;
+  // Where it comes above, and where it is below again.
+  const ups = [];
+  const downs = [];
+  for (let k = 0; k < n; k++) {
+    const wasAbove = k > 0 && isAbove(k - 1);
+    if (isAbove(k) !== wasAbove) (wasAbove ? downs : ups).push(k);
+  }
+  if (last < 0) return downs.length === 0 && ups[0] === 0 ? { kind: "start_above", t: 0 } : null;
+  const spike = spikeTimes[last];
+  const up = ups.at(-1);
+  if (up > 0 && (up - 1) * dt > spike) return null; // while it was held
+  const longest = Math.max(0, ...downs.map((down, k) => down * dt - ups[k] * dt));
+  const stays = outcome.t - spike;
+  if (stays < Math.max(share_of_run * outcome.t, times_longer * longest)) return null;
+  const isUnmoved = before.every((values, i) => values[last] === after[i][last]);
+  return { kind: isUnmoved ? "stays_above" : "reset_above", t: spike };
+}
+
+/**
  * The numbers of a run: of all its spikes, from the onset (null for a current that has none) to the
  * end, and the oscillation that goes on without being counted. `since` tells from when on the
  * current is constant, null for one that is not.
