@@ -9,10 +9,12 @@ const LONGEST_MS = 300;
 // Where a host has a policy of its own the frame may say nothing at all.
 const SILENCE_MS = 30_000;
 const SILENT = "its frame did not load.";
+// On a slow line what the figures need comes first, and Python's 10 MB after it.
+const isSlowLine = () => /2g|3g/.test(navigator.connection?.effectiveType ?? "");
 
 export class Python {
   // Starts Python with the document of a neuron. Its module, which takes all cores to compile,
-  // waits until `compile` is called, though not for long.
+  // waits until `compile` is called, though not for long; on a slow line all its files do.
   constructor(model) {
     this.model = model;
     // What was said before somebody listened.
@@ -39,11 +41,18 @@ export class Python {
   }
 
   compile() {
+    this.fetchFiles();
     this.downloads.postMessage({});
   }
 
   send(message, transfer = []) {
     this.port.postMessage(message, transfer);
+  }
+
+  // Begins to fetch what Python starts from, once.
+  fetchFiles() {
+    if (this.files) this.downloads.postMessage({ port: this.files }, [this.files]);
+    this.files = null;
   }
 
   // From now on nothing is heard of it.
@@ -58,7 +67,8 @@ export class Python {
 
   async handOver() {
     const [page, files, trouble] = [1, 2, 3].map(() => new MessageChannel());
-    this.downloads.postMessage({ port: files.port1 }, [files.port1]);
+    this.files = files.port1;
+    if (!isSlowLine()) this.fetchFiles();
     const text = scriptOf("worker.js");
     this.frame = emptyFrame();
     await new Promise((resolve) => this.frame.addEventListener("load", resolve, { once: true }));

@@ -284,3 +284,37 @@ def test_it_works_in_a_folder_of_another_site_on_any_server(new_page: Opener, su
     assert (shown.failures, shown.console) == ([], [])
     asked = [url for url in shown.requests if not url.startswith("blob:")]
     assert [url for url in asked if not url.startswith(subfolder)] == []
+
+
+@pytest.mark.parametrize(("line", "waits"), [("slow", True), ("fast", False)])
+def test_on_a_slow_line_the_figures_come_before_python(new_page: Opener, line: str, waits: bool):
+    shown = new_page()
+    devtools = shown.context.new_cdp_session(shown.page)
+    devtools.send("Network.enable")
+    if line == "slow":
+        slow = {
+            "offline": False,
+            "latency": 400,
+            "downloadThroughput": 2e5,
+            "uploadThroughput": 1e5,
+        }
+        devtools.send("Network.emulateNetworkConditions", slow)
+    scripts: list[Any] = []
+    shown.page.route("**/assets/bokeh.*.min.js", lambda route: scripts.append(route))
+    shown.page.goto(shown.url, wait_until="commit")
+    for _ in range(200):
+        shown.page.wait_for_timeout(50)
+        if scripts:
+            break
+    shown.page.wait_for_timeout(2000)
+    assert scripts
+    python = [url for url in shown.requests if "/assets/pyodide." in url]
+    assert bool(python) != waits
+    for script in scripts:
+        script.continue_()
+    shown.wait_for("interactive", "python")
+    for _ in range(100):
+        if any("/assets/pyodide." in url for url in shown.requests):
+            break
+        shown.page.wait_for_timeout(50)
+    assert len([url for url in shown.requests if "/assets/pyodide." in url]) == 1
