@@ -193,6 +193,9 @@ class BaseSpikingModel(ABC):
                 name=name,
                 obj=self,
             )
+        if hasattr(type(self), name):
+            # A property is there and has failed on another name: its own error is the one to read.
+            return object.__getattribute__(self, name)
         raise AttributeError(f"`{owner}` has no `{name}`.", name=name, obj=self)
 
     def __init__(self, parameters: Mapping[str, float], T: float = 250) -> None:

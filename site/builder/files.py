@@ -122,12 +122,13 @@ def work_folder(parent: Path = WORK) -> Iterator[Path]:
             for other in parent.glob("*.lock"):
                 _clear(other)
             folder = Path(tempfile.mkdtemp(dir=parent))
+            # Some systems remove no file that is open: after the lock has been let go.
+            stack.callback(_lock_of(folder).unlink, missing_ok=True)
             stack.enter_context(locked(_lock_of(folder), "its working folder"))
         try:
             yield folder
         finally:
             remove_tree(folder)
-            _lock_of(folder).unlink(missing_ok=True)
 
 
 def _lock_of(folder: Path) -> Path:

@@ -86,5 +86,5 @@ def _multiple(k: int, step: float) -> float:
 
 def _digits(value: float) -> int:
     """Return the number of decimals of a number as it is written."""
-    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
     return max(0, -int(exponent))

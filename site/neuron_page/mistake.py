@@ -13,6 +13,18 @@ MODULE = "your_model"
 FILE = "your_model.py"
 
 
+#: In characters: more is not read, and the page takes no more.
+LONGEST_SENTENCE = 2000
+
+
+def shortened(sentence: str) -> str:
+    """Return a sentence, of a very long one its two ends."""
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    half = LONGEST_SENTENCE // 2 - 2
+    return f"{sentence[:half]} … {sentence[-half:]}"
+
+
 class Mistake(Exception):
     """What is wrong with a text.
 
@@ -25,6 +37,7 @@ class Mistake(Exception):
     """
 
     def __init__(self, sentence: str, line: int | None = None) -> None:
+        sentence = shortened(sentence)
         super().__init__(sentence)
         self.sentence = sentence
         self.line = line

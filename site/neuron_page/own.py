@@ -95,7 +95,7 @@ def load(text: str) -> OwnModel:
             check_names(cls, parameters, text)
             model = tried(cls, parameters, text)
             found = remarks(model, text)
-            said = described(cls, parameters, vars(module), text)
+            said, unused = described(cls, parameters, vars(module), text)
             if said is not None:
                 cls.description = said
             try_prose(cls, parameters, text)
@@ -103,7 +103,7 @@ def load(text: str) -> OwnModel:
             traced, wat, untraced = _kernel(model, text)
     except BaseException as error:  # a text may raise anything
         raise mistake_of(error, text) from error
-    return OwnModel(cls, cls.__name__, parameters, text, traced, wat, untraced, found)
+    return OwnModel(cls, cls.__name__, parameters, text, traced, wat, untraced, found + unused)
 
 
 def describe(own: OwnModel, name: str = "") -> dict[str, Any]:

@@ -249,7 +249,7 @@ class _Scope(ast.NodeVisitor):
                 continue
             name = self.attribute(part)
             # What is made once, when it is missing, does no harm.
-            if name and not any(name in guard for guard in self.guards):
+            if name and not any(f"attr='{name}'" in guard for guard in self.guards):
                 self.changes.append((name, part.lineno, reads))
             if isinstance(part, ast.Subscript):
                 self.visit(part.slice)

@@ -21,7 +21,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from neuron_page.mistake import Mistake, line_of
+from neuron_page.mistake import line_of, shortened
+from neuron_page.own_remarks import Remark
 from neuron_page.sentences import did_you_mean
 from spiking_core import CURRENTS, BaseSpikingModel, Description, Parameter, Waveform, checks
 from spiking_core.description import round_step
@@ -35,8 +36,10 @@ def described(
     parameters: Mapping[str, float],
     names: Mapping[str, Any],
     text: str,
-) -> Description | None:
-    """Return what a class and its text say; None if the text says nothing beside the class.
+) -> tuple[Description | None, tuple[Remark, ...]]:
+    """Return what a class and its text say, and what of it cannot be used and is left out.
+
+    A text may use these names for something else, so what does not fit is no mistake.
 
     Parameters
     ----------
@@ -47,14 +50,16 @@ def described(
         The names of the text.
     text : str
 
-    Raises
-    ------
-    Mistake
-        If one of these names cannot be used.
+    Returns
+    -------
+    description : Description or None
+        None if the text says nothing beside the class.
+    remarks : tuple of Remark
     """
     said = {name: names[name] for name in NAMES if name in names}
     if not said:
-        return None
+        return None, ()
+    unused: list[Remark] = []
     told = Description.of(cls, parameters)
     for name, read in (
         ("states", _states), ("units", _units), ("spans", _spans), ("current", _current),
@@ -65,8 +70,9 @@ def described(
         try:
             told = read(told, said[name])
         except (TypeError, ValueError) as error:
-            raise Mistake(str(error), line_of(f"`{name}`", text)) from error
-    return told
+            sentence = shortened(f"{error} It is not used.")
+            unused.append(Remark(sentence, line_of(f"`{name}`", text)))
+    return told, tuple(unused)
 
 
 def _states(told: Description, given: Any) -> Description:
@@ -163,7 +169,8 @@ def _with_strength(told: Description, strength: float) -> Description:
     """Return a description whose current has a strength, in the range of its slider."""
     low, high = told.current_span
     if not low <= strength <= high:
-        low, high = sorted((0.0, 2 * strength))
+        # From nothing to twice as much; of 0 that would be no range.
+        low, high = sorted((0.0, 2 * strength)) if strength else (min(low, 0.0), max(high, 0.0))
         step = round_step((high - low) / 100)
         told = replace(told, current_span=(low, high), current_step=step)
     return replace(told, current_default=strength)
@@ -195,9 +202,9 @@ def _length(told: Description, given: Any) -> Description:
 
 
 def _known(subject: str, given: Any, names: list[str]) -> None:
+    names = [*names, CURRENT]
     if not isinstance(given, Mapping):
         raise TypeError(f'`{subject}` must be a dictionary, as in `{{"{names[0]}": ...}}`.')
-    names = [*names, CURRENT]
     for name in given:
         if name not in names:
             listed = ", ".join(f"`{known}`" for known in names)

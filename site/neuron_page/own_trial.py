@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -109,7 +110,7 @@ def _try_preset(cls: type[BaseSpikingModel], described: Description, preset: Pre
         if given != size:
             raise Mistake(f"its `y0` must have {size} values, as that of the class, got {given}.")
     if preset.published is not None:
-        model.solver = PublishedEuler(preset.published.dt, preset.published.in_turn)
+        model.solver = PublishedEuler(**asdict(preset.published))
 
 
 def unlike_page(model: BaseSpikingModel) -> str:

@@ -70,8 +70,10 @@ export class Python {
     this.files = files.port1;
     if (!isSlowLine()) this.fetchFiles();
     const text = scriptOf("worker.js");
+    this.silence = setTimeout(() => this.told("failed", SILENT), SILENCE_MS);
     this.frame = emptyFrame();
     await new Promise((resolve) => this.frame.addEventListener("load", resolve, { once: true }));
+    clearTimeout(this.silence); // the script may take long on a slow line
     const script = await text;
     if (this.ended) return;
     this.port = page.port1;

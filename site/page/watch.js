@@ -95,7 +95,7 @@
     var same = function (text) { return text.replace(/[\s;]+/g, " ").trim(); };
     var isReport = event.disposition === "report";
     if (isReport || same(event.originalPolicy) === same(own)) return;
-    if (MINOR.test(event.effectiveDirective) || line.getAttribute("data-policy")) return;
+    if (MINOR.test(event.effectiveDirective) || line.hasAttribute("data-policy")) return;
     say(
       "The host of this page sends a policy of its own (the header Content-Security-Policy) that " +
         "forbids what the page needs: " + event.effectiveDirective + " refused " +

@@ -14,7 +14,7 @@ from core.texts import changed
 from neuron_app import NeuronApp
 from neuron_app.script import script
 from neuron_app.state import NeuronState, default_state, from_query, to_query
-from neuron_page.own import Mistake, describe, load
+from neuron_page.own import describe, load
 from spiking_core import CURRENTS
 
 
@@ -124,10 +124,49 @@ WRONG = {
 def test_what_cannot_be_used_is_told_at_its_line(case: str):
     said, words = WRONG[case]
     text = f"{MODEL}{said}\n"
-    with pytest.raises(Mistake) as found:
-        load(text)
-    assert words in found.value.sentence
-    assert found.value.line == len(text.splitlines())
+    (remark,) = load(text).remarks
+    assert words in remark.sentence
+    assert remark.sentence.endswith(" It is not used.")
+    assert remark.line == len(text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["t, states = model.integrate()", "T = 6.3", "current = np.zeros(10)", "spans = 3"],
+)
+def test_a_text_may_use_the_names_for_something_else(text: str):
+    made = f'model = {load(MODEL).name}({{"tau": 10.0, "R": 2.0}}, T=50)\nmodel.set_input(1.0)\n'
+    own = load(f"{MODEL}{made}{text}\n")
+    assert [remark.sentence.endswith(" It is not used.") for remark in own.remarks] == [True]
+
+
+def test_a_model_without_parameters_may_be_told_a_wrong_range():
+    text = """import numpy as np
+from spiking_core import BaseSpikingModel
+
+
+class Theta(BaseSpikingModel):
+    y0 = [0.0]
+    spike_condition = np.pi
+    required_params = []
+
+    def _rhs(self, t, y, I):
+        return [1 - np.cos(y[0]) + (1 + np.cos(y[0])) * I]
+
+    def _apply_reset(self, y):
+        return [-np.pi]
+
+
+spans = 3
+"""
+    (remark,) = load(text).remarks
+    assert 'as in `{"I": ...}`' in remark.sentence
+
+
+def test_a_strength_of_zero_has_a_range():
+    own = load(f'{MODEL}spans = {{"I": (1.0, 5.0)}}\ncurrent = 0\n')
+    assert own.remarks == ()
+    assert own.description.current_span == (0.0, 5.0)
 
 
 def shown(app: NeuronApp, text: str) -> NeuronState:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.examples import REGULAR_SPIKING, Bare, FromWaveform, LeakyIntegrateAndFire
-from spiking_core import CURRENTS, Constant, IzhikevichModel, Outcome, Samples
+from spiking_core import CURRENTS, BaseSpikingModel, Constant, IzhikevichModel, Outcome, Samples
 
 
 def exactly(sentence):
@@ -374,3 +374,19 @@ def test_a_wrong_place_of_the_potential_is_told_at_once():
 
     with pytest.raises(ValueError, match="`index_voltage_variable` of `Elsewhere` must lie in"):
         Elsewhere({"tau": 10.0})
+
+
+def test_the_error_of_a_property_is_its_own():
+    class Misspelt(BaseSpikingModel):
+        spike_condition = 1.0
+        required_params = ("v0",)
+
+        @property
+        def y0(self):
+            return [self.parms["v0"]]
+
+        def _rhs(self, t, y, I):
+            return [I]
+
+    with pytest.raises(AttributeError, match="`Misspelt` has no `parms`"):
+        Misspelt({"v0": -65.0})

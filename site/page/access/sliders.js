@@ -1,6 +1,7 @@
 // What a screen reader says of a slider, and its keys. Bokeh's slider, noUiSlider, has no name,
 // rounds what it says to one decimal, takes a value between two stops for the nearest one, and after
 // its range has changed Home and End still go to the ends of the range before.
+import { digitsOf } from "../alone/layout.js";
 import { whenDrawn } from "./views.js";
 
 const known = new WeakSet();
@@ -70,6 +71,5 @@ export function stopFrom(value, steps, step) {
   const nearest = Math.round(ratio);
   const isStop = Math.abs(ratio - nearest) < 1e-6;
   const from = isStop ? nearest : steps > 0 ? Math.floor(ratio) : Math.ceil(ratio);
-  const decimals = step.toFixed(12).replace(/0+$/, "").split(".")[1].length;
-  return Number(((from + steps) * step).toFixed(decimals));
+  return Number(((from + steps) * step).toFixed(Math.min(100, digitsOf(step))));
 }

@@ -62,7 +62,7 @@ function stepFor(step, ...values) {
 const multiple = (k, step) => Number((k * step).toFixed(digitsOf(step)));
 
 /** The number of decimals of a number as it is written. */
-function digitsOf(value) {
+export function digitsOf(value) {
   const [digits, power = 0] = String(value).split("e");
   return Math.max(0, (digits.split(".")[1] ?? "").length - Number(power));
 }

@@ -4,7 +4,7 @@ import { pieces, sample } from "./currents.js";
 import { Figures } from "./figures.js";
 import { Kernel } from "./kernel.js";
 import { restingState } from "./rest.js";
-import { ownLimits, scale, usual } from "../alone/layout.js";
+import { digitsOf, ownLimits, scale, usual } from "../alone/layout.js";
 import { asPaneText, facts, remarks, resultHtml, resultText } from "./result.js";
 import { constantSince, summary } from "./spikes.js";
 import { fittingView, parameterValues, presetOf } from "./state.js";
@@ -296,9 +296,8 @@ function valueOf(state, name) {
 // A slider's own arithmetic leaves the last digits of a value to chance.
 function rounded(value, step) {
   if (typeof value !== "number" || !(step > 0)) return value;
-  const decimals = step.toFixed(12).replace(/0+$/, "").split(".")[1].length;
-  const meant = Number(value.toFixed(decimals));
-  return Math.abs(meant - value) <= Math.max(1e-9 * Math.abs(value), 1e-12) ? meant : value;
+  const meant = Number(value.toFixed(Math.min(100, digitsOf(step))));
+  return Math.abs(meant - value) <= Math.max(1e-9 * Math.abs(value), 1e-12 * step) ? meant : value;
 }
 
 const lost = (title, why) =>
