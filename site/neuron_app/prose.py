@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from numbers import Real
 
@@ -96,13 +97,31 @@ def result_html(facts: Sequence[str], remarks: Sequence[str], rule: str) -> str:
 
 def rule(description: Description, model_class: type[BaseSpikingModel]) -> str:
     """Return the sentence that says what is counted as a spike."""
-    level = model_class.spike_condition
     return count_rule(
         description,
         model_class.index_voltage_variable,
-        float(level) if isinstance(level, Real) else None,
+        threshold_level(description, model_class),
         model_class._apply_reset is not BaseSpikingModel._apply_reset,
     )
+
+
+def threshold_level(description: Description, model_class: type[BaseSpikingModel]) -> float | None:
+    """Return the threshold if it is the same number for all parameters.
+
+    None if the description says it, if it is a state variable, or if `__init__` sets it.
+    """
+    if description.threshold or model_class.index_threshold_variable is not None:
+        return None
+    return _fixed_level(model_class, tuple(description.defaults.items()))
+
+
+@lru_cache(maxsize=64)
+def _fixed_level(
+    model_class: type[BaseSpikingModel], defaults: tuple[tuple[str, float], ...]
+) -> float | None:
+    level = model_class.spike_condition
+    made = model_class(dict(defaults)).spike_condition
+    return float(level) if isinstance(level, Real) and level == made else None
 
 
 def remark_html(warning: str, note: str) -> str:

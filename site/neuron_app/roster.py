@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from neuron_app.prose import rule
+from neuron_app.prose import rule, threshold_level
 from neuron_app.state import (
     DURATION,
     EARLY_ONSET,
@@ -115,7 +114,7 @@ def _model(name: str, model: type[BaseSpikingModel]) -> dict[str, Any]:
         "y0": _plain(model.y0),
         "rule": rule(described, model),
         # The threshold, where it is a number of the class or a state variable.
-        "level": _level(described, model),
+        "level": threshold_level(described, model),
         "threshold_variable": _threshold_variable(model),
         "rest_range": list(described.rest_range),
         "strength": {
@@ -128,12 +127,6 @@ def _model(name: str, model: type[BaseSpikingModel]) -> dict[str, Any]:
         "state": _state(default_state(name, described)),
         "presets": [_preset(name, described, preset) for preset in described.presets],
     }
-
-
-def _level(described: Description, model: type[BaseSpikingModel]) -> float | None:
-    level = model.spike_condition
-    is_number = isinstance(level, Real) and model.index_threshold_variable is None
-    return float(level) if is_number and not described.threshold else None
 
 
 def _threshold_variable(model: type[BaseSpikingModel]) -> int | None:

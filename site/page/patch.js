@@ -8,7 +8,8 @@ const LONGEST_TEXT = 2000;
 const MOST = 500; // models in one list
 const NUMBERS = new Set(["nan", "+inf", "-inf"]);
 const ID = /^p[0-9]{1,9}$/;
-const TAG = /^(?:result|(?:control|part):[\p{L}\p{N}_]{1,200})$/u;
+// A parameter may have any name that can be shown.
+const TAG = /^(?:result|(?:control|part):[^\p{C}<>&"']{1,200})$/u;
 const FORMAT = /^[0-9.]{1,400}$/;
 const NAME = /^[A-Za-z]{1,40}[0-9]{0,9}$/;
 const COLUMN = /^[A-Za-z][0-9]?$/;

@@ -12,7 +12,7 @@ import pytest
 from neuron_app import NeuronApp, prose
 from neuron_app.state import NeuronState, default_state, initial_state
 from page.test_kernel import NAMES, described, request_of, solved
-from spiking_core import CURRENTS, PublishedEuler
+from spiking_core import CURRENTS, BaseSpikingModel, Description, PublishedEuler
 from spiking_core.analysis import constant_since, facts, local_extremes, remarks, summary
 from spiking_core.analysis.summary import TEMPLATES, fill
 from spiking_core.solution import threshold_remarks
@@ -130,3 +130,32 @@ def test_extremes_are_found_alike(ask):
         np.testing.assert_allclose(
             [found["value"] for found in answer], expected.values, rtol=1e-12
         )
+
+
+class ThresholdOfItsOwn(BaseSpikingModel):
+    y0 = (-65.0,)
+    required_params = ("V_th",)
+
+    def __init__(self, parameters, T=250):
+        super().__init__(parameters, T)
+        self.spike_condition = self.params["V_th"]
+
+    def _rhs(self, t, y, I):
+        return [I - y[0]]
+
+
+class MovingThreshold(BaseSpikingModel):
+    y0 = (-65.0, -50.0)
+    index_threshold_variable = 1
+
+    def _rhs(self, t, y, I):
+        return [I - y[0], -50.0 - y[1]]
+
+
+@pytest.mark.parametrize(
+    ("model", "level"), [(ThresholdOfItsOwn, "its threshold"), (MovingThreshold, "its threshold")]
+)
+def test_the_rule_names_no_level_that_is_not_the_threshold(model, level):
+    described = Description.of(model, {"V_th": -50.0})
+    assert f"rises through {level}." in prose.rule(described, model)
+    assert prose.threshold_level(described, model) is None
