@@ -21,7 +21,7 @@ TEMPLATES = {
     "cv": "CV {cv:.2f}",
     "no_cv": "CV not defined",
     "first": "first at {first:.2f} ms",
-    "oscillation": "From {since:.6g} ms on no spike is counted, yet {name} goes on oscillating at "
+    "oscillation": "From {since:.2f} ms on no spike is counted, yet {name} goes on oscillating at "
     "{rate:.4g} Hz between {low:.3g} and {high:.3g}{unit}, without rising through the level of "
     "a spike.",
     "rises": "A spike is counted where {name} rises through {level}.",

@@ -421,3 +421,16 @@ def test_the_dialogue_gives_lines_that_show_the_same_elsewhere(
         check_result(
             elsewhere.post("{type: 'spiking:get'}"), "model=lif&current=ou&I_max=2.2&seed=9"
         )
+
+
+@pytest.mark.parametrize("model", ["fitzhugh_nagumo", "izhikevich", "mihalas_niebur"])
+def test_the_height_that_is_proposed_shows_everything(new_page: Opener, model: str):
+    query = f"?model={model}&current=sine"
+    shown = new_page().open(query).wait_for_figures()
+    shown.page.get_by_role("button", name="Embed this").click()
+    field = shown.page.get_by_label("Height of the frame")
+    height = int(field.input_value())
+    embedded = new_page(viewport={"width": 840, "height": height})
+    embedded.open(f"{query}&embed=1").wait_for_figures()
+    needed = embedded.page.evaluate("() => document.body.scrollHeight")
+    assert height - 20 <= needed <= height

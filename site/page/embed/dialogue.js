@@ -2,7 +2,10 @@
 import { toQuery } from "../fast/query.js";
 import { element, iframe } from "./snippets.js";
 
-const HEIGHT = 640;
+// Of a frame that is wide enough for two columns, in pixels: what stands beside the sliders, and one
+// slider. Measured; a frame that is higher than it need be does no harm.
+const REST = 325;
+const SLIDER = 45;
 const HTML = `
 <form method="dialog">
   <h2>Embed this</h2>
@@ -46,7 +49,7 @@ export class Dialogue {
     document.body.append(this.dialog);
     this.theme = this.dialog.querySelector("select");
     this.height = this.dialog.querySelector("input");
-    this.height.value = HEIGHT;
+    this.height.addEventListener("input", () => (this.isChosen = true));
     this.said = this.dialog.querySelector("output");
     this.dialog.addEventListener("input", () => this.write());
     for (const place of this.dialog.querySelectorAll("[data-kind]")) {
@@ -58,8 +61,15 @@ export class Dialogue {
 
   open() {
     this.said.textContent = "";
+    if (!this.isChosen) this.height.value = this.fitting();
     this.write();
     this.dialog.showModal();
+  }
+
+  // The height that shows all controls of the state.
+  fitting() {
+    const shown = [...this.page.live.controls.keys()].filter((one) => one.visible && one.start !== undefined);
+    return 10 * Math.ceil((REST + SLIDER * shown.length) / 10);
   }
 
   // Writes the lines for what is shown and chosen now.
@@ -80,11 +90,16 @@ export class Dialogue {
       view,
       theme: this.theme.value,
       title: `${manifest.models[state.model].title} neuron`,
-      height: heightOf(this.height.value),
+      height: this.heightOf(this.height.value),
     };
     for (const [kind, make] of Object.entries(MAKERS)) {
       this.dialog.querySelector(`#embed-${kind}`).value = make(choice);
     }
+  }
+
+  heightOf(text) {
+    const height = Math.round(Number(text));
+    return height >= 100 && height <= 10_000 ? height : this.fitting();
   }
 
   async copy(place) {
@@ -99,9 +114,4 @@ export class Dialogue {
       this.said.textContent = "The lines are selected; copy them with Ctrl + C.";
     }
   }
-}
-
-function heightOf(text) {
-  const height = Math.round(Number(text));
-  return height >= 100 && height <= 10_000 ? height : HEIGHT;
 }
